@@ -1,0 +1,1 @@
+"""Files and their renditions: library, brand kit, cards, captions, video, Braille and documents."""

@@ -1,0 +1,1 @@
+"""The roof: the `corett` command and the only place that knows everyone."""

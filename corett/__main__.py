@@ -1,0 +1,5 @@
+"""Lets `python -m corett` stand in for the console script."""
+
+from corett.cli import main
+
+main()

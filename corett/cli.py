@@ -1,0 +1,114 @@
+"""The `corett` command: data on stdout, sentences on stderr, 0 done, 1 refused, 2 wrong usage, no traceback without --debug."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from foundation.errors import CorettError
+from foundation.texts import N_, Texts
+
+COMMANDS: Final[dict[str, str]] = {
+    "init": N_("Crea la base de datos y carga la estrategia inicial"),
+    "up": N_("Arranca la plataforma: web, programador y, si hay token, bot"),
+    "worker": N_("Arranca solo el programador de entregas"),
+    "web": N_("Arranca solo la web: sala de prensa y consola"),
+    "bot": N_("Arranca solo el bot de Telegram"),
+    "doctor": N_("Revisa la instalación y dice cómo arreglar lo que falle"),
+    "db": N_("Base de datos: migrar y ver la versión"),
+    "user": N_("Personas y permisos"),
+    "profile": N_("Perfiles en redes: agregar, conectar, probar, listar"),
+    "networks": N_("Lo que cada red admite"),
+    "check-text": N_("Cuenta un texto como lo cuenta la red"),
+    "campaign": N_("Campañas"),
+    "post": N_("Publicaciones: crear, importar, ver, aprobar"),
+    "queue": N_("Cola de entregas: listar, ver, resolver"),
+    "hold": N_("Pausa de crisis: poner, levantar, listar"),
+    "report": N_("Informes de alcance"),
+    "translate": N_("Traduce con glosario y memoria"),
+    "glossary": N_("Glosario de términos"),
+    "memory": N_("Memoria de traducción"),
+    "asset": N_("Biblioteca de archivos"),
+    "card": N_("Tarjetas gráficas"),
+    "caption": N_("Subtítulos"),
+    "braille": N_("Texto en Braille para impresora"),
+    "brand": N_("Manual de marca, membretes, plantillas"),
+    "document": N_("Hojas informativas, boletines y otros documentos"),
+    "backup": N_("Copia de seguridad"),
+    "restore": N_("Restaura una copia de seguridad"),
+}
+
+
+def main() -> None:
+    """Runs one command and ends the process with its exit code."""
+    words = [word for word in sys.argv[1:] if word != "--debug"]
+    try:
+        command_line(words)(args=words, prog_name="corett")
+    except CorettError as error:
+        refuse(error, debug="--debug" in sys.argv)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def command_line(words: list[str]) -> typer.Typer:
+    """The command line, with only the named command imported: help must answer in half a second."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=title()
+    )
+    app.callback()(lambda: None)
+    named = next((word for word in words if not word.startswith("-")), None)
+    for name in available_commands():
+        app.add_typer(loaded(name) if name == named else outline(name), name=name, help=Texts(language())(COMMANDS[name]))
+    return app
+
+
+def title() -> str:
+    """The first line of the help."""
+    return Texts(language())(N_("CORETT: planifica, traduce, publica una sola vez y mide los mensajes de la Coalición."))
+
+
+def available_commands() -> list[str]:
+    """The commands whose module exists, in the order people meet them."""
+    modules = {path.stem.replace("_", "-") for path in (Path(__file__).parent / "commands").glob("*.py")}
+    return [name for name in COMMANDS if name in modules]
+
+
+def loaded(name: str) -> typer.Typer:
+    """The command's own module, imported now."""
+    app: typer.Typer = import_module(f"corett.commands.{name.replace('-', '_')}").app
+    return app
+
+
+def outline(name: str) -> typer.Typer:
+    """A command that is only named in the help."""
+    app = typer.Typer()
+    app.callback(invoke_without_command=True)(lambda: None)
+    app.info.name = name
+    return app
+
+
+def language() -> str:
+    """The reader's language before the settings are read."""
+    return os.environ.get("CORETT_APP__LANGUAGE", "es")
+
+
+def refuse(error: CorettError, *, debug: bool) -> None:
+    """One sentence on stderr and exit code 1; the traceback only for those who asked."""
+    if debug:
+        raise error
+    typer.echo(error.say(Texts(reader_language())), err=True)
+    sys.exit(1)
+
+
+def reader_language() -> str:
+    """The reader's language: the setting when it can be read, else the environment."""
+    from foundation.settings import load_settings  # noqa: PLC0415 - pydantic is not needed for help
+
+    try:
+        return load_settings().app.language
+    except CorettError:
+        return language()

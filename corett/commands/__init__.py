@@ -1,0 +1,1 @@
+"""One thin module per command group; each is imported only when its command is called."""

@@ -1,0 +1,1 @@
+"""Alembic migrations: they know every table, so they live under the roof."""

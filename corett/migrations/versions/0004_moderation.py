@@ -1,0 +1,19 @@
+"""moderation"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import foundation.db
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

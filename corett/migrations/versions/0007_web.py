@@ -1,0 +1,19 @@
+"""web"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import foundation.db
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,19 @@
+"""networks"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import foundation.db
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

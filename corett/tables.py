@@ -1,0 +1,10 @@
+"""Imports every room's tables, so that the metadata is whole."""
+
+import assets.models
+import campaigns.models
+import foundation.people
+import moderation.models
+import schedulers.models
+from foundation.db import Base
+
+__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "schedulers"]

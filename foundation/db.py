@@ -1,0 +1,116 @@
+"""The database: SQLite in WAL by default, PostgreSQL with the same code; sync sessions, one declarative base."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from foundation.clock import aware
+
+NAMES: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime; a naive one is refused at the door."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else aware(value)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """The column type of a StrEnum: kept by value, so that a row reads without the code."""
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda kinds: [item.value for item in kinds]
+    )
+
+
+class Base(DeclarativeBase):
+    """Every table's base."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), dict[str, str]: JSON(), list[str]: JSON()}  # noqa: RUF012
+
+
+@dataclass(frozen=True)
+class Database:
+    """One engine and the two ways to use it. A use case is handed a session and never commits."""
+
+    engine: Engine
+    on_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session whose changes are thrown away."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits when the block ends well, and then tells whoever waits for work.
+
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a read that turns into a write
+        halfway could not wait for its turn.
+        """
+        engine = self.engine.execution_options(corett_begin="BEGIN IMMEDIATE")
+        with sessionmaker(engine, expire_on_commit=False).begin() as session:
+            yield session
+        for tell in self.on_commit:
+            tell()
+
+
+def open_database(url: str) -> Database:
+    """The database at that SQLAlchemy URL; the folder of a SQLite file is made."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return Database(create_engine(address, pool_pre_ping=True))
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": 30})
+    event.listen(engine, "connect", tune_sqlite)
+    event.listen(engine, "begin", begin_on_sqlite)
+    return Database(engine)
+
+
+def tune_sqlite(connection: Any, _record: object) -> None:
+    """WAL for readers beside a writer; FULL because a forgotten attempt would be a second post."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def begin_on_sqlite(connection: Connection) -> None:
+    """Python's driver begins late or never; we say when and how."""
+    connection.exec_driver_sql(connection.get_execution_options().get("corett_begin", "BEGIN"))

@@ -1,0 +1,19 @@
+"""Identifiers that sort by the time they were made, so that an index grows at its end."""
+
+import secrets
+from typing import Final
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read codes aloud
+
+
+def new_id() -> UUID:
+    """A fresh UUID version 7 (RFC 9562, section 5.7)."""
+    return uuid7()
+
+
+def new_code(length: int = 8) -> str:
+    """A short unguessable code for a link: 8 characters are 39 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))

@@ -1,0 +1,1 @@
+"""Other languages: engines, glossary, masking, translation memory and the language table."""

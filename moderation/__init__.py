@@ -1,0 +1,1 @@
+"""What may go out: do-no-harm rules, reviews, holds and submissions."""

@@ -1,0 +1,1 @@
+"""What it achieved: measurements, tracked links, indicators, matrix and reports."""

@@ -1,0 +1,1 @@
+"""One module per social network, all behind the contract in `networks.contract`."""

@@ -1,0 +1,317 @@
+"""What every network module offers and what it is handed. Read this page before any adapter."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from foundation.db import Database
+from foundation.errors import CorettError
+from foundation.settings import Section
+from foundation.texts import N_
+
+Checkpoint = Callable[[str, str], Awaitable[None]]
+
+
+class MediaKind(StrEnum):
+    """What a file is, by content."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+class NetworkSettings(Section):
+    """What every `[networks.<name>]` section knows; a module adds its own keys and defaults.
+
+    `grace_s` must exceed `timeout_s` plus the network's worst visibility lag (`Limits.visibility_lag_s`).
+    """
+
+    api_url: str = ""
+    timeout_s: float | None = None
+    grace_s: float | None = None
+
+
+class Credentials(Section):
+    """A profile's secrets and fixed facts, as its TOML file gives them; a module lists its own keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """A subtitle file beside a video. `language` is BCP-47, `mime` is `application/x-subrip` or `text/vtt`."""
+
+    path: Path
+    language: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One file to be sent, already decoded and re-encoded by `assets`. Sizes in pixels, seconds and bytes."""
+
+    path: Path
+    kind: MediaKind
+    mime: str
+    sha256: str
+    size: int
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    duration: float = 0
+    captions: tuple[CaptionFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Exactly what will be sent: the preview shows it, the approval seals it, the adapter sends it.
+
+    `link` is the delivery's own tracked link; where `text` already holds it, adapters must not add it again.
+    `about` carries facts for channels of our own (site, mail): `post`, `campaign`, `campaign_title`, `territory`, `audience`.
+    """
+
+    text: str
+    language: str
+    link: str = ""
+    title: str = ""
+    media: tuple[Media, ...] = ()
+    about: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An outgoing message whose uploads are done. `parts` survive a crash: names to remote ids, in the delivery's row.
+
+    Keys belong to the adapter (`media:<sha256>`, `container`, `sent:1`, …). `keep` stores one more part durably, at once:
+    a several-part send calls it after each part, so that a restart resumes at the missing one.
+    """
+
+    outgoing: Outgoing
+    parts: Mapping[str, str]
+    keep: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that it is out: the network's id and the address people can open (empty where there is none)."""
+
+    ref: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a network would not take an outgoing message. `sentence` is a catalogue sentence that `facts` fill."""
+
+    code: str
+    field: str
+    sentence: str
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One metric of one post. `value` None means "not available", which is never zero."""
+
+    ref: str
+    metric: str
+    value: float | None
+    unit: str
+    source: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a network can tell about a post. `kind` is `reach` (people), `views` (times shown), `interaction` or `audience`."""
+
+    name: str
+    kind: str
+    unit: str
+    definition: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a profile is, as its network says."""
+
+    ref: str
+    handle: str
+    name: str = ""
+    url: str = ""
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A declared rate: `count` calls per `per_s` seconds; `scope` is `profile`, `app` or `network`."""
+
+    scope: str
+    count: int
+    per_s: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a network takes, declared as data: printed by `corett networks`, shown in docs/networks.md, used by `check`.
+
+    `count` is how the network counts text (pure); `text_unit` says it in words. `max_images` 0 means none.
+    `alt_text`/`captions` say how they reach people: `native`, `in_text`, `reply`, `burned_in`, `none` (captions: `srt`, `vtt` …).
+    `idempotency` is `key`, `record_key`, `container`, `fingerprint` or `none`; `looks` tells whether `find` can prove absence.
+    `visibility_lag_s` is the worst time between "accepted" and "seen by find", with its source in `sources`.
+    """
+
+    network: str
+    max_text: int | None
+    text_unit: str
+    count: Callable[[str], int]
+    max_text_with_media: int | None = None
+    link: str = "text"
+    max_images: int = 0
+    max_image_bytes: int = 0
+    image_types: tuple[str, ...] = ()
+    max_videos: int = 0
+    max_video_bytes: int = 0
+    alt_text: str = "none"
+    max_alt: int = 0
+    captions: str = "none"
+    idempotency: str = "none"
+    looks: bool = False
+    visibility_lag_s: float = 0
+    rates: tuple[Rate, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    card_sizes: tuple[tuple[int, int], ...] = ()
+    sources: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What `connect` is handed: the network's settings, one profile's credentials and what our own channels need.
+
+    `timeout_s` is the deadline of one call. `database` and `public_url` serve `site`; other modules leave them alone.
+    `store_credentials` keeps renewed secrets durably (a compare-and-set in the profile's row).
+    """
+
+    profile: str
+    settings: NetworkSettings
+    credentials: Credentials
+    timeout_s: float
+    language: str = "es"
+    database: Database | None = None
+    public_url: str = ""
+    store_credentials: Callable[[Mapping[str, str]], Awaitable[None]] | None = None
+
+
+class NetworkError(CorettError):
+    """The root of what a network can answer. `facts` hold `network` and `detail`, never a token."""
+
+    code = "network_error"
+    sentence = N_("{network} no aceptó la publicación: {detail}.")
+
+
+class Rejected(NetworkError):
+    """The content is refused for good: sending it again would be refused again."""
+
+    code = "rejected"
+    sentence = N_("{network} rechazó el contenido: {detail}. Corrija el texto o el archivo y prográmelo de nuevo.")
+
+
+class SignedOut(NetworkError):
+    """The profile's permission is gone: a person must connect it again."""
+
+    code = "signed_out"
+    sentence = N_("{network} ya no acepta las credenciales del perfil: {detail}. Vuelva a conectarlo con «corett profile add».")
+
+
+class Unavailable(NetworkError):
+    """Surely not sent: refused before the request, or a definite "not now".
+
+    `retry_after` is in seconds; None leaves it to the back-off. `scope` tells whose budget is empty: `profile`, `app` or
+    `network`. `until_cycle` marks a used-up quota: retrying before the next cycle is pointless.
+    """
+
+    code = "unavailable"
+    sentence = N_("{network} no está disponible: {detail}. Se intentará de nuevo sin que usted haga nada.")
+
+    def __init__(
+        self, *, retry_after: float | None = None, scope: str = "profile", until_cycle: bool = False, **facts: object
+    ) -> None:
+        super().__init__(**facts)
+        self.retry_after = retry_after
+        self.scope = scope
+        self.until_cycle = until_cycle
+
+
+class Unconfirmed(NetworkError):
+    """It may be out. Never retried by itself: first `find` looks, then a person decides.
+
+    `landed` is True where the network's answer is evidence that it did land (X duplicate-403, Facebook 506).
+    """
+
+    code = "unconfirmed"
+    sentence = N_(
+        "No se sabe si {network} publicó: {detail}. CORETT mirará en el perfil antes de decidir; no lo publique a mano todavía."
+    )
+
+    def __init__(self, *, landed: bool = False, **facts: object) -> None:
+        super().__init__(**facts)
+        self.landed = landed
+
+
+class CannotLook(NetworkError):
+    """`find` could not look in full: nothing is known, which is not absence."""
+
+    code = "cannot_look"
+    sentence = N_("No se pudo mirar en {network} si la publicación salió: {detail}.")
+
+
+class Network(Protocol):
+    """One profile on one network.
+
+    `publish` either returns a receipt or raises a `NetworkError`; it never does both, and it never retries.
+    Every coroutine keeps to `Account.timeout_s` per call. No error text holds a token.
+    """
+
+    limits: ClassVar[Limits]
+
+    def check(self, outgoing: Outgoing) -> list[Problem]:
+        """Every reason why the network would refuse it. Pure: no I/O."""
+
+    async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
+        """Uploads, minutes before the instant; resumes from `parts`."""
+
+    async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:
+        """The one short call at the instant."""
+
+    async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:
+        """Did it land? A receipt, or None when the profile was seen in full since then and it is not there.
+
+        Raises:
+            CannotLook: the network has no way to look, or did not answer in full.
+        """
+
+    async def measure(self, refs: list[str]) -> list[Measured]:
+        """What the network counts for these posts; a metric it does not give comes back with value None."""
+
+    async def whoami(self) -> Identity:
+        """Who the credentials belong to."""
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+
+
+class NetworkModule(Protocol):
+    """What the folder scan expects of each module of this room."""
+
+    LIMITS: Limits
+    Settings: type[NetworkSettings]
+    Credentials: type[Credentials]
+
+    @staticmethod
+    def connect(account: Account) -> Network:
+        """The profile, ready to speak; opens nothing yet."""

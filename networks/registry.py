@@ -1,0 +1,28 @@
+"""Finds the network modules of this folder: a new network is one new module, nothing to register."""
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+from typing import Final, cast
+
+from foundation.errors import NotFound
+from networks.contract import NetworkModule
+
+NOT_NETWORKS: Final = ("contract", "registry", "text")
+
+
+def network_names() -> list[str]:
+    """Every network's name, without importing any."""
+    found = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return sorted(module.name for module in found if module.name not in NOT_NETWORKS and not module.name.startswith("_"))
+
+
+def network_module(name: str) -> NetworkModule:
+    """The module of that network, imported on demand (aiogram alone costs 4 s).
+
+    Raises:
+        NotFound: no such module.
+    """
+    if name not in network_names():
+        raise NotFound(kind="red", name=name)
+    return cast("NetworkModule", import_module(f"networks.{name}"))

@@ -1,0 +1,1 @@
+"""When things happen: the outbox worker and the clock jobs."""

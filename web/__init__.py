@@ -1,0 +1,1 @@
+"""The browser door: console for managers, public newsroom and JSON API."""
