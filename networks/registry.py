@@ -8,7 +8,7 @@ from typing import Final, cast
 from foundation.errors import NotFound
 from networks.contract import NetworkModule
 
-NOT_NETWORKS: Final = ("contract", "registry", "text")
+NOT_NETWORKS: Final = ("checking", "contract", "models", "registry", "text")
 
 
 def network_names() -> list[str]:
