@@ -4,7 +4,8 @@ import assets.models
 import campaigns.models
 import foundation.people
 import moderation.models
+import networks.models
 import schedulers.models
 from foundation.db import Base
 
-__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "schedulers"]
+__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "networks", "schedulers"]

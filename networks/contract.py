@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from foundation.clock import Clock, SystemClock
 from foundation.db import Database
 from foundation.errors import CorettError
 from foundation.settings import Section
@@ -193,7 +194,8 @@ class Limits:
 class Account:
     """What `connect` is handed: the network's settings, one profile's credentials and what our own channels need.
 
-    `timeout_s` is the deadline of one call. `database` and `public_url` serve `site`; other modules leave them alone.
+    `timeout_s` is the deadline of one call. `database`, `public_url` and `data_dir` serve our own channels (`site`, `mail`,
+    `manual`); other modules leave them alone.
     `store_credentials` keeps renewed secrets durably (a compare-and-set in the profile's row).
     """
 
@@ -204,6 +206,8 @@ class Account:
     language: str = "es"
     database: Database | None = None
     public_url: str = ""
+    data_dir: Path = Path("data")
+    clock: Clock = dataclasses.field(default_factory=SystemClock)
     store_credentials: Callable[[Mapping[str, str]], Awaitable[None]] | None = None
 
 
@@ -261,6 +265,18 @@ class Unconfirmed(NetworkError):
     def __init__(self, *, landed: bool = False, **facts: object) -> None:
         super().__init__(**facts)
         self.landed = landed
+
+
+class HandedOver(Unconfirmed):
+    """A person now holds the package and will post it: nothing to look for, nothing to retry.
+
+    The outbox leaves the delivery `unconfirmed` until `corett queue resolve --sent URL` (or `--not-sent`). It holds nobody back.
+    """
+
+    code = "handed_over"
+    sentence = N_(
+        "El paquete está listo en {folder}. Publíquelo a mano y confírmelo con «corett queue resolve {delivery} --sent ENLACE»."
+    )
 
 
 class CannotLook(NetworkError):

@@ -14,6 +14,12 @@ from foundation.vault import Vault
 from tests.clock import FrozenClock
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio, the loop the product runs on."""
+    return "asyncio"
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock()
