@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from foundation.texts import N_
 from networks.contract import Limits, Media, MediaKind, Outgoing, Problem
+from networks.text import sent_text
 
 
 def problems(limits: Limits, outgoing: Outgoing) -> list[Problem]:
@@ -13,7 +14,8 @@ def problems(limits: Limits, outgoing: Outgoing) -> list[Problem]:
 
 def text_problems(limits: Limits, outgoing: Outgoing) -> Iterator[Problem]:
     """Too long as the network counts, or nothing to say at all."""
-    length = limits.count(outgoing.text)
+    text = sent_text(outgoing) if limits.link == "text" else outgoing.text
+    length = limits.count(text)
     limit = limits.max_text
     if outgoing.media and limits.max_text_with_media is not None:
         limit = limits.max_text_with_media
@@ -24,10 +26,23 @@ def text_problems(limits: Limits, outgoing: Outgoing) -> Iterator[Problem]:
             N_("{network}: el texto mide {length} y el límite es {limit} ({unit}). Acórtelo en {over}."),
             {"network": limits.network, "length": length, "limit": limit, "unit": limits.text_unit, "over": length - limit},
         )
+    yield from cap_problems(limits, text)
     if not outgoing.text.strip() and not outgoing.media:
         yield Problem(
             "nothing_to_say", "text", N_("{network}: no hay texto ni archivo que publicar."), {"network": limits.network}
         )
+
+
+def cap_problems(limits: Limits, text: str) -> Iterator[Problem]:
+    """What breaks one of the network's further limits on the text."""
+    for cap in limits.caps:
+        if (count := cap.count(text)) > cap.most:
+            yield Problem(
+                f"too_many_{cap.name}",
+                "text",
+                N_("{network}: el texto tiene {count} {unit} y el máximo es {most}. Quite {over}."),
+                {"network": limits.network, "count": count, "unit": cap.unit, "most": cap.most, "over": count - cap.most},
+            )
 
 
 def media_problems(limits: Limits, media: tuple[Media, ...]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 from uuid import UUID
 
 from foundation.clock import Clock, SystemClock
@@ -158,10 +158,21 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """A second limit on the text, counted in its own way: Bluesky's bytes, Instagram's hashtags, X's forbidden characters."""
+
+    name: str
+    most: int
+    unit: str
+    count: Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a network takes, declared as data: printed by `corett networks`, shown in docs/networks.md, used by `check`.
 
-    `count` is how the network counts text (pure); `text_unit` says it in words. `max_images` 0 means none.
+    `count` is how the network counts text (pure); `text_unit` says it in words; `caps` are further limits on the same text.
+    `link` is `text` (written into the text, where it counts) or `field` (handed over apart). `max_images` 0 means none.
     `alt_text`/`captions` say how they reach people: `native`, `in_text`, `reply`, `burned_in`, `none` (captions: `srt`, `vtt` …).
     `idempotency` is `key`, `record_key`, `container`, `fingerprint` or `none`; `looks` tells whether `find` can prove absence.
     `visibility_lag_s` is the worst time between "accepted" and "seen by find", with its source in `sources`.
@@ -171,6 +182,7 @@ class Limits:
     max_text: int | None
     text_unit: str
     count: Callable[[str], int]
+    caps: tuple[Cap, ...] = ()
     max_text_with_media: int | None = None
     link: str = "text"
     max_images: int = 0
@@ -191,11 +203,28 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetFact:
+    """What the network's last answers said about a budget.
+
+    `scope` is `profile`, `app` or `network`; `name` the network's word for the budget (`POST /2/tweets`, `call_count`).
+    `remaining` calls are left until `resets_at`; `used` (0 to 1) is given where the network tells only a share.
+    None is "not said".
+    """
+
+    scope: str
+    name: str
+    seen_at: datetime
+    remaining: int | None = None
+    used: float | None = None
+    resets_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What `connect` is handed: the network's settings, one profile's credentials and what our own channels need.
 
-    `timeout_s` is the deadline of one call. `database`, `public_url` and `data_dir` serve our own channels (`site`, `mail`,
-    `manual`); other modules leave them alone.
+    `timeout_s` is the deadline of one call; `clock` tells the time (`Measured.taken_at`, "retry after" dates). `database`,
+    `public_url` and `data_dir` serve our own channels (`site`, `mail`, `manual`); other modules leave them alone.
     `store_credentials` keeps renewed secrets durably (a compare-and-set in the profile's row).
     """
 
@@ -319,6 +348,22 @@ class Network(Protocol):
 
     async def close(self) -> None:
         """Lets go of connections."""
+
+
+@runtime_checkable
+class TellsBudget(Protocol):
+    """A `Network` may also tell what its answers' headers said about rate budgets; whoever paces the calls asks after each one.
+
+    `budget(network)` below asks any network: one that does not tell gives an empty list.
+    """
+
+    def budget(self) -> list[BudgetFact]:
+        """The newest fact per budget, as heard so far; no I/O."""
+
+
+def budget(network: Network) -> list[BudgetFact]:
+    """What the network's answers said about its budgets, or nothing."""
+    return network.budget() if isinstance(network, TellsBudget) else []
 
 
 class NetworkModule(Protocol):

@@ -2,9 +2,9 @@
 
 import pkgutil
 from importlib import import_module
-from pathlib import Path
 from typing import Final, cast
 
+import networks
 from foundation.errors import NotFound
 from networks.contract import NetworkModule
 
@@ -13,7 +13,7 @@ NOT_NETWORKS: Final = ("checking", "contract", "models", "registry", "text")
 
 def network_names() -> list[str]:
     """Every network's name, without importing any."""
-    found = pkgutil.iter_modules([str(Path(__file__).parent)])
+    found = pkgutil.iter_modules(networks.__path__)
     return sorted(module.name for module in found if module.name not in NOT_NETWORKS and not module.name.startswith("_"))
 
 

@@ -1,0 +1,376 @@
+"""What every network must keep, whoever wrote it. Subclass `NetworkContract` in `tests/networks/test_<network>.py`.
+
+Give it `network` and a `stage` fixture: the module's loopback stand-in as a `Stage`. Everything here then runs against it,
+and what the declared `LIMITS` say it cannot do (look, images, alt text) is expected of it: it says so, it never pretends.
+"""
+
+import traceback
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar, Final
+from uuid import UUID
+
+import pytest
+from pydantic import ValidationError
+
+from networks.contract import (
+    Account,
+    CannotLook,
+    Limits,
+    Media,
+    Network,
+    NetworkError,
+    NetworkModule,
+    Outgoing,
+    Prepared,
+    SignedOut,
+    Unavailable,
+    Unconfirmed,
+    budget,
+)
+from networks.registry import network_module
+from tests.networks.samples import DELIVERY, LINK, image, outgoing, video
+from tests.servers.faults import ACCEPTED, Fault
+
+IN_TIME: Final = 10.0
+HURRIED: Final = 0.7
+OUTCOMES: Final[Mapping[Fault, type[NetworkError]]] = {
+    Fault.REFUSE: Unavailable,
+    Fault.RATE_LIMIT: Unavailable,
+    Fault.ACCEPT_THEN_DROP: Unconfirmed,
+    Fault.ACCEPT_THEN_HANG: Unconfirmed,
+    Fault.ACCEPT_THEN_500: Unconfirmed,
+    Fault.ACCEPT_THEN_RESET: Unconfirmed,
+    Fault.ACCEPT_THEN_TRUNCATE: Unconfirmed,
+    Fault.ACCEPT_SLOWLY: Unconfirmed,
+    Fault.DROP: Unconfirmed,
+    Fault.PROXY_HTML: Unconfirmed,
+    Fault.DUPLICATE: Unconfirmed,
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One post as the stand-in accepted it: its text (with whatever link it carries) and the alt texts in order."""
+
+    text: str
+    alts: list[str] = field(default_factory=list)
+    link: str = ""
+
+
+class Stage(ABC):
+    """One network's stand-in, as the suite drives it. `faults` are those it can act out."""
+
+    faults: frozenset[Fault] = frozenset()
+
+    @abstractmethod
+    def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
+        """A profile the stand-in knows, or one whose secret it refuses."""
+
+    @abstractmethod
+    def secrets(self) -> list[str]:
+        """The profile's secrets: no error may ever show one."""
+
+    @abstractmethod
+    def posts(self) -> list[Seen]:
+        """What is out, oldest first."""
+
+    def will(self, fault: Fault) -> None:
+        """The next publishing call meets that fault."""
+        raise NotImplementedError
+
+    def uploads(self) -> int:
+        """How many files were uploaded so far."""
+        return 0
+
+    def complaints(self) -> list[str]:
+        """What the strict stand-in had to refuse."""
+        return []
+
+
+class Kept(dict[str, str]):
+    """The delivery's parts as the outbox would keep them."""
+
+    async def keep(self, name: str, value: str) -> None:
+        self[name] = value
+
+
+@pytest.mark.anyio
+class NetworkContract:
+    """One behaviour a test; every network's own tests add to these."""
+
+    network: ClassVar[str]
+
+    @pytest.fixture
+    def stage(self) -> Stage:
+        raise NotImplementedError
+
+    @property
+    def module(self) -> NetworkModule:
+        return network_module(self.network)
+
+    @property
+    def limits(self) -> Limits:
+        return self.module.LIMITS
+
+    def connect(self, stage: Stage, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Network:
+        return self.module.connect(stage.account(timeout_s=timeout_s, wrong_secret=wrong_secret))
+
+    def secret_free(self, error: BaseException, stage: Stage) -> bool:
+        shown = "".join(traceback.format_exception(error)) + repr(getattr(error, "facts", ""))
+        return not any(secret in shown for secret in stage.secrets())
+
+    async def sent(self, network: Network, message: Outgoing, parts: Kept | None = None) -> Prepared:
+        """Prepared and published."""
+        prepared = await self.ready(network, message, parts)
+        await network.publish(prepared, DELIVERY)
+        return prepared
+
+    async def ready(self, network: Network, message: Outgoing, parts: Kept | None = None) -> Prepared:
+        kept = Kept() if parts is None else parts
+        return await network.prepare(message, kept, kept.keep)
+
+    # -- declared -----------------------------------------------------------------------------------------------------
+
+    def test_its_limits_are_declared_under_its_own_name_each_with_a_source(self) -> None:
+        limits = self.limits
+
+        assert limits.network == self.network
+        assert limits.text_unit
+        assert limits.sources, "every limit names the page it was read on"
+        assert all(source.startswith(("http", "docs/")) for source in limits.sources.values())
+        assert all(rate.source for rate in limits.rates)
+        assert all(metric.definition and metric.source and metric.unit for metric in limits.metrics)
+        assert {metric.kind for metric in limits.metrics} <= {"reach", "views", "interaction", "audience"}
+        assert limits.idempotency in {"key", "record_key", "container", "fingerprint", "none"}
+        assert limits.alt_text in {"native", "in_text", "reply", "none"}
+        assert limits.link in {"text", "field"}
+        assert not limits.looks or limits.visibility_lag_s > 0, "a network that can be looked at shows a post some time later"
+
+    def test_counting_is_pure_and_empty_is_nothing(self) -> None:
+        assert self.limits.count("") == 0
+        assert self.limits.count("Te creemos.") == self.limits.count("Te creemos.") > 0
+
+    def test_an_unknown_key_is_refused_in_settings_and_in_credentials(self) -> None:
+        for model in (self.module.Settings, self.module.Credentials):
+            with pytest.raises(ValidationError, match="unheard_of"):
+                model.model_validate({"unheard_of": "1"})
+
+    # -- check --------------------------------------------------------------------------------------------------------
+
+    def test_a_good_message_has_no_problem(self, stage: Stage) -> None:
+        assert self.connect(stage).check(outgoing()) == []
+
+    def test_text_at_the_limit_is_taken_and_one_more_is_named(self, stage: Stage) -> None:
+        limits = self.limits
+        if limits.max_text is None:
+            pytest.skip(f"{self.network} has no limit on text")
+        network, fitting = self.connect(stage), "a" * limits.max_text
+
+        assert network.check(Outgoing(fitting, "es")) == []
+        assert "text_too_long" in [problem.code for problem in network.check(Outgoing(fitting + "a", "es"))]
+
+    def test_nothing_to_say_is_refused(self, stage: Stage) -> None:
+        assert self.connect(stage).check(Outgoing(" \n", "es"))
+
+    def test_more_images_than_declared_are_refused(self, stage: Stage, tmp_path: Path) -> None:
+        most = self.limits.max_images
+        found = self.connect(stage).check(outgoing(media=tuple(self.image(tmp_path, number) for number in range(most + 1))))
+
+        assert "too_many_images" in [problem.code for problem in found]
+
+    def test_an_image_nobody_described_is_refused(self, stage: Stage, tmp_path: Path) -> None:
+        if not self.limits.max_images:
+            pytest.skip(f"{self.network} takes no images")
+        assert "alt_missing" in [
+            problem.code for problem in self.connect(stage).check(outgoing(media=(self.image(tmp_path, alt=""),)))
+        ]
+
+    def image(self, folder: Path, number: int = 0, alt: str = "Una mano sostiene un teléfono") -> Media:
+        """A file of a type this network takes; a subclass may need another shape."""
+        return image(folder, number=number, alt=alt, mime=(self.limits.image_types or ("image/jpeg",))[0])
+
+    # -- publish ------------------------------------------------------------------------------------------------------
+
+    async def test_a_text_goes_out_once_exactly_as_previewed_with_its_link(self, stage: Stage) -> None:
+        network, message = self.connect(stage), outgoing()
+        receipt = await network.publish(await self.ready(network, message), DELIVERY)
+        await network.close()
+
+        assert receipt.ref
+        [seen] = stage.posts()
+        assert message.text in seen.text
+        assert (seen.text + seen.link).count(LINK) == 1
+        assert stage.complaints() == []
+
+    async def test_a_link_that_is_in_the_text_is_not_added_again(self, stage: Stage) -> None:
+        network = self.connect(stage)
+        await self.sent(network, outgoing(f"Denuncie aquí: {LINK}"))
+        await network.close()
+
+        [seen] = stage.posts()
+        assert seen.text.count(LINK) == 1
+
+    async def test_an_image_goes_out_with_its_description(self, stage: Stage, tmp_path: Path) -> None:
+        if not self.limits.max_images:
+            pytest.skip(f"{self.network} takes no images")
+        network = self.connect(stage)
+        await self.sent(network, outgoing(media=(self.image(tmp_path, alt="Un cartel con el número de ayuda"),)))
+        await network.close()
+
+        [seen] = stage.posts()
+        if self.limits.alt_text != "none":
+            assert "Un cartel con el número de ayuda" in [*seen.alts, *([seen.text] if self.limits.alt_text == "in_text" else [])]
+        assert stage.complaints() == []
+
+    async def test_as_many_images_as_declared_go_out_in_order(self, stage: Stage, tmp_path: Path) -> None:
+        many = min(self.limits.max_images, 5)
+        if many < 2:
+            pytest.skip(f"{self.network} takes no albums")
+        alts = [f"Escena número {number}" for number in range(many)]
+        network = self.connect(stage)
+        await self.sent(network, outgoing(media=tuple(self.image(tmp_path, at, alts[at]) for at in range(many))))
+        await network.close()
+
+        [seen] = stage.posts()
+        if self.limits.alt_text == "native":
+            assert seen.alts == alts
+        assert stage.complaints() == []
+
+    async def test_a_video_goes_out(self, stage: Stage, tmp_path: Path) -> None:
+        if not self.limits.max_videos:
+            pytest.skip(f"{self.network} takes no video")
+        network = self.connect(stage)
+        await self.sent(network, outgoing(media=(video(tmp_path),)))
+        await network.close()
+
+        assert len(stage.posts()) == 1
+        assert stage.complaints() == []
+
+    async def test_preparing_again_after_a_crash_uploads_nothing_twice(self, stage: Stage, tmp_path: Path) -> None:
+        if not self.limits.max_images:
+            pytest.skip(f"{self.network} takes no images")
+        parts, message = Kept(), outgoing(media=(self.image(tmp_path),))
+        first = self.connect(stage)
+        await self.ready(first, message, parts)
+        await first.close()
+        before = stage.uploads()
+
+        second = self.connect(stage)
+        await self.sent(second, message, parts)
+        await second.close()
+
+        assert stage.uploads() == before
+        assert len(stage.posts()) == 1
+
+    # -- faults -------------------------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("fault", list(OUTCOMES))
+    async def test_each_fault_of_the_line_becomes_the_right_error_and_never_shows_a_secret(
+        self, stage: Stage, fault: Fault
+    ) -> None:
+        if fault not in stage.faults:
+            pytest.skip(f"{self.network}'s stand-in cannot act out {fault}")
+        hurried = fault in {Fault.ACCEPT_THEN_HANG, Fault.ACCEPT_SLOWLY}
+        network = self.connect(stage, timeout_s=HURRIED if hurried else IN_TIME)
+        prepared = await self.ready(network, outgoing())
+        stage.will(fault)
+
+        with pytest.raises(NetworkError) as caught:
+            await network.publish(prepared, DELIVERY)
+        await network.close()
+
+        assert type(caught.value) is OUTCOMES[fault]
+        assert self.secret_free(caught.value, stage)
+        assert len(stage.posts()) == (fault in ACCEPTED)
+        if fault is Fault.RATE_LIMIT:
+            assert isinstance(caught.value, Unavailable)
+            assert caught.value.until_cycle or (caught.value.retry_after or 0) > 0
+        if fault is Fault.DUPLICATE:
+            assert isinstance(caught.value, Unconfirmed)
+            assert caught.value.landed
+
+    async def test_a_wrong_secret_signs_the_profile_out_without_showing_it(self, stage: Stage) -> None:
+        if not stage.secrets():
+            pytest.skip(f"{self.network} has no secret")
+        network = self.connect(stage, wrong_secret=True)
+
+        with pytest.raises(SignedOut) as caught:
+            await network.whoami()
+        await network.close()
+
+        assert self.secret_free(caught.value, stage)
+
+    # -- find ---------------------------------------------------------------------------------------------------------
+
+    async def test_what_was_published_is_found_and_nothing_else(self, stage: Stage) -> None:
+        account = stage.account()
+        network, since = self.module.connect(account), account.clock.now() - timedelta(seconds=5)
+        other = await self.ready(network, outgoing("Otro mensaje", link="https://prensa.example.org/r/other"))
+        await network.publish(other, UUID(int=7))
+        prepared = await self.ready(network, outgoing())
+
+        if not self.limits.looks:
+            with pytest.raises(CannotLook):
+                await network.find(DELIVERY, prepared, since)
+            await network.close()
+            return
+        assert await network.find(DELIVERY, prepared, since) is None
+        receipt = await network.publish(prepared, DELIVERY)
+        found = await network.find(DELIVERY, prepared, since)
+        await network.close()
+
+        assert found is not None
+        assert found.ref == receipt.ref
+
+    async def test_a_post_whose_answer_was_lost_is_found(self, stage: Stage) -> None:
+        if not self.limits.looks or Fault.ACCEPT_THEN_DROP not in stage.faults:
+            pytest.skip(f"{self.network} cannot look")
+        account = stage.account()
+        network, since = self.module.connect(account), account.clock.now() - timedelta(seconds=5)
+        prepared = await self.ready(network, outgoing())
+        stage.will(Fault.ACCEPT_THEN_DROP)
+        with pytest.raises(Unconfirmed):
+            await network.publish(prepared, DELIVERY)
+
+        assert await network.find(DELIVERY, prepared, since) is not None
+        await network.close()
+
+    # -- measure, identity --------------------------------------------------------------------------------------------
+
+    async def test_every_declared_metric_comes_back_and_what_is_unknown_is_none_not_zero(self, stage: Stage) -> None:
+        network = self.connect(stage)
+        receipt = await network.publish(await self.ready(network, outgoing()), DELIVERY)
+        measured = await network.measure([receipt.ref])
+        await network.close()
+
+        assert {one.metric for one in measured} == {metric.name for metric in self.limits.metrics}
+        assert {one.ref for one in measured} <= {receipt.ref}
+        assert all(one.value is None or one.value >= 0 for one in measured)
+        assert all(one.source and one.unit for one in measured)
+
+    async def test_a_post_the_network_does_not_know_has_no_numbers(self, stage: Stage) -> None:
+        network = self.connect(stage)
+        measured = await network.measure(["987654321"])
+        await network.close()
+
+        assert all(one.value is None for one in measured)
+
+    async def test_it_says_who_the_profile_is(self, stage: Stage) -> None:
+        network = self.connect(stage)
+        identity = await network.whoami()
+        await network.close()
+
+        assert identity.ref
+        assert identity.handle
+
+    async def test_budget_facts_are_told_or_absent_and_closing_twice_is_harmless(self, stage: Stage) -> None:
+        network = self.connect(stage)
+        await self.sent(network, outgoing())
+
+        assert all(fact.scope in {"profile", "app", "network"} for fact in budget(network))
+        await network.close()
+        await network.close()

@@ -1,0 +1,65 @@
+"""The suite itself, run on a toy network that is added as a newcomer would add one: one module in the room."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import networks
+from networks.contract import Account
+from networks.registry import network_names
+from tests.clock import FrozenClock
+from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+
+TOY = Path(__file__).with_name("toy.py")
+
+
+@pytest.fixture
+def toy_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """`networks/toy.py`, as if it lay in the room."""
+    import sys
+
+    room = tmp_path / "networks"
+    room.mkdir()
+    (room / "toy.py").write_text(TOY.read_text())
+    monkeypatch.setattr(networks, "__path__", [*networks.__path__, str(room)])
+    yield
+    sys.modules.pop("networks.toy", None)
+    vars(networks).pop("toy", None)
+
+
+class ToyStage(Stage):
+    def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
+        from networks.registry import network_module
+
+        module = network_module("toy")
+        key = "wrong" if wrong_secret else "open"
+        credentials = module.Credentials.model_validate({"key": key})
+        return Account("shelf", module.Settings(), credentials, timeout_s, clock=FrozenClock())
+
+    def secrets(self) -> list[str]:
+        return ["«open»"]
+
+    def posts(self) -> list[Seen]:
+        from networks.registry import network_module
+
+        return [Seen(text) for text in vars(network_module("toy"))["OUT"].get("shelf", {}).values()]
+
+
+@pytest.mark.usefixtures("toy_module")
+class TestToy(NetworkContract):
+    network = "toy"
+
+    @pytest.fixture
+    def stage(self) -> Stage:
+        return ToyStage()
+
+
+@pytest.mark.usefixtures("toy_module")
+def test_a_module_in_the_folder_is_a_network_and_nothing_needs_to_be_registered() -> None:
+    assert "toy" in network_names()
+
+
+def test_private_helpers_and_the_contract_are_no_networks() -> None:
+    assert not {"contract", "registry", "text", "checking"} & set(network_names())
+    assert not [name for name in network_names() if name.startswith("_")]
