@@ -25,3 +25,4 @@ class AssetsSection(Section):
     max_video_s: float = Field(600, gt=0)
     max_audio_s: float = Field(3600, gt=0)
     face_model: Path | None = None
+    whisper_model: Path | None = None
