@@ -4,8 +4,9 @@ import assets.models
 import campaigns.models
 import foundation.people
 import moderation.models
+import monitoring.models
 import networks.models
 import schedulers.models
 from foundation.db import Base
 
-__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "networks", "schedulers"]
+__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "monitoring", "networks", "schedulers"]

@@ -1,0 +1,31 @@
+"""`[monitoring]`: how things are counted."""
+
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from foundation.clock import zone_named
+from foundation.errors import UnknownZone
+from foundation.settings import Section
+
+
+class MonitoringSettings(Section):
+    """`zone` is where the region's day begins; `collect_every_s` how often the clockwork looks whose turn it is."""
+
+    zone: str = "America/Guatemala"
+    collect_every_s: float = Field(300, ge=10)
+
+    @field_validator("zone")
+    @classmethod
+    def zone_exists(cls, name: str) -> str:
+        """Refuses a zone tzdata does not know."""
+        try:
+            zone_named(name)
+        except UnknownZone as error:
+            raise ValueError(str(error)) from error
+        return name
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone itself."""
+        return zone_named(self.zone)
