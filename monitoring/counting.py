@@ -110,7 +110,7 @@ class Counter:
         return self.clock.now().astimezone(self.zone).date()
 
     def salt_of(self, today: date) -> bytes | None:
-        """The day's salt, from memory after the first visit; None while the database is away, because a link must still lead on."""
+        """The day's salt, from memory after the first visit; None while the database is away: a link must still lead on."""
         salted = self.salted
         if salted is None or salted[0] != today:
             try:
