@@ -1,14 +1,20 @@
 """Wires the house together: the one place that knows every room. Doors are handed what they need from here."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
+from campaigns.models import Profile
+from campaigns.profiles import opened_credentials, replace_credentials
 from foundation.clock import Clock, SystemClock
 from foundation.db import Database, open_database
 from foundation.errors import CorettError
 from foundation.log import start_log
-from foundation.settings import Settings, load_settings
+from foundation.settings import Settings, load_settings, parse_section
 from foundation.texts import N_, Texts
 from foundation.vault import Vault
+from networks.contract import Account, Network
+from networks.registry import network_module
 
 
 class NotReady(CorettError):
@@ -16,6 +22,14 @@ class NotReady(CorettError):
 
     code = "not_ready"
     sentence = N_("La base de datos {where} no está lista ({found}). Ejecute «corett init».")
+
+
+@dataclass
+class Connections:
+    """The profiles spoken to so far, by id and credentials version, and those whose credentials were replaced meanwhile."""
+
+    open: dict[int, tuple[int, Network]] = field(default_factory=dict)
+    replaced: list[Network] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,7 @@ class House:
     vault: Vault
     clock: Clock
     texts: Texts
+    connections: Connections = field(default_factory=Connections)
 
 
 def open_house(*, clock: Clock | None = None) -> House:
@@ -44,3 +59,65 @@ def open_house(*, clock: Clock | None = None) -> House:
         clock=clock or SystemClock(),
         texts=Texts(settings.app.language),
     )
+
+
+def network_for(house: House, profile: Profile) -> Network:
+    """The profile ready to speak, kept for the next call until its credentials change. For one event loop: the worker's.
+
+    Raises:
+        NotFound: no module for its network.
+        WrongSetting: `[networks.<name>]` has an unknown or wrong key.
+        SecretUnreadable, WrongCredentials: the stored credentials cannot be used.
+    """
+    version, network = house.connections.open.get(profile.id, (None, None))
+    if network is not None and version == profile.credentials_version:
+        return network
+    if network is not None:
+        house.connections.replaced.append(network)
+    fresh = connect_profile(house, profile)
+    house.connections.open[profile.id] = (profile.credentials_version, fresh)
+    return fresh
+
+
+def connect_profile(house: House, profile: Profile) -> Network:
+    """The profile ready to speak, for this caller alone, who closes it."""
+    module = network_module(profile.network)
+    settings = parse_section(module.Settings, house.settings.networks.get(profile.network, {}), f"networks.{profile.network}")
+    return module.connect(
+        Account(
+            profile=profile.name,
+            settings=settings,
+            credentials=opened_credentials(house.vault, profile),
+            timeout_s=settings.timeout_s or house.settings.delivery.timeout_s,
+            language=profile.language,
+            database=house.database,
+            public_url=house.settings.public_url,
+            data_dir=house.settings.app.data_dir,
+            clock=house.clock,
+            store_credentials=keeper_of(house, profile.id, profile.credentials_version),
+        )
+    )
+
+
+def keeper_of(house: House, profile_id: int, version: int) -> Callable[[Mapping[str, str]], Awaitable[None]]:
+    """Stores renewed secrets in the profile's row, unless someone replaced them meanwhile: theirs are newer."""
+    known = version
+
+    def store(secrets: Mapping[str, str]) -> None:
+        nonlocal known
+        with house.database.writing() as session:
+            if replace_credentials(session, house.vault, profile_id, known, secrets):
+                known += 1
+
+    async def store_aside(secrets: Mapping[str, str]) -> None:
+        await asyncio.to_thread(store, secrets)
+
+    return store_aside
+
+
+async def close_networks(house: House) -> None:
+    """Lets go of every connection, at the end of the worker."""
+    held = [network for _, network in house.connections.open.values()] + house.connections.replaced
+    house.connections.open.clear()
+    house.connections.replaced.clear()
+    await asyncio.gather(*(network.close() for network in held))

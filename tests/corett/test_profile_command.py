@@ -1,0 +1,100 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from campaigns.models import Profile, Territory
+from corett.wiring import network_for, open_house
+from foundation.db import Database
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def corett_home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configured installation whose database knows two territories."""
+    with database.writing() as session:
+        for code in ("REG", "GT"):
+            session.add(
+                Territory(code=code, name_es=code, name_en=code, zone="America/Guatemala", zones=[], languages=["es"], facts={})
+            )
+    (tmp_path / "config.toml").write_text(f'[app]\ndata_dir = "{tmp_path}"\n[web]\npublic_url = "https://prensa.example.org"\n')
+    monkeypatch.setenv("CORETT_CONFIG", str(tmp_path / "config.toml"))
+    return tmp_path
+
+
+def corett(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "corett", *words], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
+    )
+
+
+def test_a_profile_is_added_listed_checked_and_disabled(corett_home: Path) -> None:
+    assert corett("profile", "add", "site", "sala", "--territory", "REG").returncode == 0
+    listing = json.loads(corett("profile", "list", "--json").stdout)
+    checked = json.loads(corett("profile", "check", "sala", "--json").stdout)
+    corett("profile", "disable", "sala")
+
+    assert {key: listing[0][key] for key in ("name", "network", "territory", "language", "status")} == {
+        "name": "sala",
+        "network": "site",
+        "territory": "REG",
+        "language": "es",
+        "status": "active",
+    }
+    assert checked["handle"] == "https://prensa.example.org"
+    assert json.loads(corett("profile", "list", "--json").stdout)[0]["status"] == "disabled"
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [('tokn = "secreto-123"\n', "tokn"), ('token = "secreto-123\n', "TOML"), ("\xff\xfe", "TOML")],
+)
+def test_a_bad_profile_file_is_one_sentence_that_names_the_key_and_not_the_secret(
+    corett_home: Path, content: str, key: str
+) -> None:
+    file = corett_home / "perfil.toml"
+    file.write_bytes(content.encode("latin-1"))
+
+    done = corett("profile", "add", "manual", "tiktok", "--territory", "GT", "--from", str(file))
+
+    assert done.returncode == 1
+    assert f"«{key}»" in done.stderr
+    assert "secreto-123" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert json.loads(corett("profile", "list", "--json").stdout) == []
+
+
+def test_a_missing_profile_file_is_named(corett_home: Path) -> None:
+    done = corett("profile", "add", "manual", "tiktok", "--territory", "GT", "--from", str(corett_home / "nada.toml"))
+
+    assert done.returncode == 1
+    assert "nada.toml" in done.stderr
+
+
+def test_a_connection_is_kept_until_the_credentials_change(corett_home: Path, database: Database) -> None:
+    corett("profile", "add", "site", "sala", "--territory", "REG")
+    house = open_house()
+    with house.database.reading() as session:
+        profile = session.query(Profile).one()
+        session.expunge(profile)
+
+    first = network_for(house, profile)
+    assert network_for(house, profile) is first
+    profile.credentials_version += 1
+    assert network_for(house, profile) is not first
+    assert house.connections.replaced == [first]
+    house.database.engine.dispose()
+
+
+def test_an_unknown_key_of_a_network_section_is_named(corett_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corett("profile", "add", "site", "sala", "--territory", "REG")
+    monkeypatch.setenv("CORETT_NETWORKS__SITE__ADRESS", "x")
+
+    done = corett("profile", "check", "sala")
+
+    assert done.returncode == 1
+    assert "networks.site.adress" in done.stderr
