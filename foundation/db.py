@@ -86,8 +86,8 @@ class Database:
             session.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session that commits when the block ends well, and then tells whoever waits for work.
+    def writing(self, *, tell: bool = True) -> Iterator[Session]:
+        """A session that commits when the block ends well, and then tells whoever waits for work (unless told not to).
 
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a read that turns into a write
         halfway could not wait for its turn.
@@ -95,8 +95,8 @@ class Database:
         engine = self.engine.execution_options(corett_begin="BEGIN IMMEDIATE")
         with sessionmaker(engine, expire_on_commit=False).begin() as session:
             yield session
-        for tell in self.on_commit:
-            tell()
+        for listener in self.on_commit if tell else ():
+            listener()
 
 
 def open_database(url: str) -> Database:

@@ -16,7 +16,7 @@ from campaigns.status import DeliveryStatus, ProfileStatus
 from foundation.db import table_of
 from moderation.gate import gate
 from moderation.models import Hold
-from schedulers.budget import Ledger
+from schedulers.budget import Ledger, block
 from schedulers.models import Attempt
 
 d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
@@ -30,9 +30,11 @@ class Claim:
     n: int
     profile_id: int
     network: str
+    credentials_version: int
     payload: str
     parts: dict[str, str]
     due_at: datetime
+    late_after: timedelta
     started_at: datetime
 
 
@@ -50,8 +52,9 @@ class Outcome:
     error: str | None = None
     retry_at: datetime | None = None
     look_after: datetime | None = None
-    blocks: bool = True
+    holds_back: bool = True
     signed_out: bool = False
+    pause: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def candidates(now: datetime, limit: int, busy_networks: Sequence[str] = ()) -> 
         d.c.parts,
     )
     return (
-        select(*columns, d.c.attempts, p.c.network, p.c.territory)
+        select(*columns, d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
         .join_from(p, d, d.c.id == head)
         .where(p.c.next_due <= now, p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
         .where(p.c.network.not_in(busy_networks) if busy_networks else text("1 = 1"))
@@ -126,7 +129,12 @@ def claim(
     ledger.save()
     set_aside(session, stopped, now)
     postpone(session, waiting)
-    return write_attempts(session, taken, worker, now)
+    return write_attempts(session, taken, worker, now, rules)
+
+
+def lateness(row: Row[Any], rules: Rules) -> timedelta:
+    """How late this delivery may leave by itself."""
+    return rules.late_after if row.late_after_s is None else timedelta(seconds=row.late_after_s)
 
 
 def stop(row: Row[Any], holds: Sequence[Hold], now: datetime, rules: Rules) -> tuple[DeliveryStatus, str] | None:
@@ -135,8 +143,7 @@ def stop(row: Row[Any], holds: Sequence[Hold], now: datetime, rules: Rules) -> t
         return DeliveryStatus.HELD, "hold"
     if seal_of(row.id, row.profile_id, row.due_at, row.payload) != row.seal:
         return DeliveryStatus.HELD, "broken_seal"
-    late_after = timedelta(seconds=row.late_after_s) if row.late_after_s is not None else rules.late_after
-    if now - row.due_at > late_after:
+    if now - row.due_at > lateness(row, rules):
         return DeliveryStatus.MISSED, "too_late"
     return None
 
@@ -163,12 +170,23 @@ def postpone(session: Session, waiting: Sequence[tuple[int, datetime]]) -> None:
         )
 
 
-def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now: datetime) -> list[Claim]:
+def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now: datetime, rules: Rules) -> list[Claim]:
     """The attempts, written before a byte leaves; a second sender would be refused by their primary key."""
     if not rows:
         return []
     claims = [
-        Claim(row.id, row.attempts + 1, row.profile_id, row.network, row.payload, dict(row.parts or {}), row.due_at, now)
+        Claim(
+            delivery_id=row.id,
+            n=row.attempts + 1,
+            profile_id=row.profile_id,
+            network=row.network,
+            credentials_version=row.credentials_version,
+            payload=row.payload,
+            parts=dict(row.parts or {}),
+            due_at=row.due_at,
+            late_after=lateness(row, rules),
+            started_at=now,
+        )
         for row in rows
     ]
     session.execute(
@@ -282,11 +300,14 @@ def write_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime)
         ],
     )
     release(session, outcomes)
+    for one in outcomes:
+        if one.pause is not None:
+            block(session, *one.pause, now)
 
 
 def release(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Frees the profiles, but for those that an unconfirmed delivery holds back; signs out those the network turned away."""
-    free = {one.profile_id for one in outcomes if one.status is not DeliveryStatus.UNCONFIRMED or not one.blocks}
+    free = {one.profile_id for one in outcomes if one.status is not DeliveryStatus.UNCONFIRMED or not one.holds_back}
     out = [one for one in outcomes if one.signed_out]
     connection = session.connection()
     if free:
