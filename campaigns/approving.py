@@ -90,30 +90,3 @@ def seal(session: Session, post: Post, deliveries: Sequence[Delivery], by: User,
     for one in deliveries:
         session.refresh(one)
     return list(deliveries)
-
-
-def review_translation(session: Session, number: int, language: str, by: User, now: datetime, text: str | None = None) -> int:
-    """A person vouches for the post's words in a language, and may correct them first; returns how many variants it concerns.
-
-    Correcting the words leaves planned deliveries as they were composed: plan them anew with `replan`.
-
-    Raises:
-        NotFound, NotAllowed.
-    """
-    post = post_numbered(session, number)
-    variants = session.scalars(select(Variant).where(Variant.post_id == post.id, Variant.language == language)).all()
-    require_role(session, by, Role.TRANSLATOR, "REG", act=N_("revisar traducciones"))
-    for variant in variants:
-        variant.state = TranslationState.REVIEWED
-        variant.text = text or variant.text
-    session.add(
-        Review(
-            subject=f"translation:{post.id}:{language}",
-            seal=sha256((text or "".join(one.text for one in variants)).encode()).hexdigest(),
-            decision="reviewed",
-            decided_by=by.name,
-            decided_at=now,
-        )
-    )
-    session.flush()
-    return len(variants)

@@ -39,6 +39,13 @@ class DuplicateDelivery(Conflict):
     sentence = N_("{profile} ya tiene esta publicación para {due}. No se programa dos veces.")
 
 
+class KnownKey(BadInput):
+    """The sender's key already made a post."""
+
+    code = "known_key"
+    sentence = N_("{field}: «{key}» ya es la publicación {post}. No se crea dos veces; use otra clave si es otra publicación.")
+
+
 class NotTranslated(BadInput):
     """No usable text in a language."""
 

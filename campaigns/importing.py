@@ -24,6 +24,7 @@ class PostRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    key: str = ""
     campaign: str
     profile: list[str] = Field(min_length=1)
     language: list[str] = ["es"]
@@ -59,6 +60,7 @@ def order_of(session: Session, request: PostRequest, take_in: TakeIn) -> PostOrd
         Attachment(take_in(session, file, alt), {language: alt}) for file, alt in zip(request.asset, request.alt, strict=False)
     ]
     return PostOrder(
+        key=request.key,
         campaign=request.campaign,
         profiles=request.profile,
         languages=request.language,

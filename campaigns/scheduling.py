@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assets.models import Asset
 from campaigns.composing import compose, facts_for, with_link
-from campaigns.errors import MissingField, NotTranslated, Unpublishable
+from campaigns.errors import KnownKey, MissingField, NotTranslated, Unpublishable
 from campaigns.finding import campaign_named, key_message_words, profiles_named, territories
 from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Territory, Variant
 from campaigns.sealing import freeze
@@ -39,10 +39,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A library file of a post with its alt text per language."""
+    """A library file of a post with its alt text per language; with a `language` it goes only with that one."""
 
     asset_id: int
     alt: Mapping[str, str]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A post's file as the database knows it."""
+
+    asset: Asset
+    alt: Mapping[str, str]
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class PostOrder:
 
     campaign: str
     profiles: Sequence[str]
+    key: str = ""
     languages: Sequence[str] = ("es",)
     text: str = ""
     key_message: str = ""
@@ -99,6 +110,7 @@ def create_post(session: Session, order: PostOrder, by: str, world: World) -> tu
     Raises:
         BadInput: names the field and the way out; nothing was written.
     """
+    refuse_known_key(session, order.key)
     campaign = campaign_named(session, order.campaign)
     profiles = profiles_named(session, order.profiles)
     words = words_of(session, order)
@@ -113,6 +125,15 @@ def create_post(session: Session, order: PostOrder, by: str, world: World) -> tu
         for language in words
     ]
     return post, plan(session, campaign, post, targets, media, world, titles=order.titles, late_after_s=order.late_after_s)
+
+
+def refuse_known_key(session: Session, key: str) -> None:
+    """Raises:
+    KnownKey: a post of that key exists; its number is in the sentence.
+    """
+    known = session.scalar(select(Post.id).where(Post.key == key)) if key else None
+    if known is not None:
+        raise KnownKey(field="key", key=key, post=known)
 
 
 def words_of(session: Session, order: PostOrder) -> dict[str, Words]:
@@ -145,6 +166,7 @@ def new_post(session: Session, campaign: Campaign, order: PostOrder, words: Mapp
         audience = key_message_words(session, order.key_message)[0].audience
     source = next(iter(words))
     post = Post(
+        key=order.key or None,
         campaign_id=campaign.id,
         audience=audience or None,
         key_message=order.key_message or None,
@@ -160,14 +182,14 @@ def new_post(session: Session, campaign: Campaign, order: PostOrder, words: Mapp
     return post
 
 
-def attach(session: Session, post: Post, order: PostOrder) -> list[tuple[Asset, Mapping[str, str]]]:
+def attach(session: Session, post: Post, order: PostOrder) -> list[AttachedFile]:
     """The post's files, in order.
 
     Raises:
         NotFound: the library has no such file.
         MissingField: a file nobody described.
     """
-    files: list[tuple[Asset, Mapping[str, str]]] = []
+    files: list[AttachedFile] = []
     for position, one in enumerate(order.attachments):
         asset = session.get(Asset, one.asset_id)
         if asset is None:
@@ -175,8 +197,8 @@ def attach(session: Session, post: Post, order: PostOrder) -> list[tuple[Asset, 
         alt = {**asset.alt, **one.alt}
         if not alt:
             raise MissingField(field="alt", hint=N_("Describa la imagen con --alt para quien no puede verla."))
-        session.add(PostAsset(post_id=post.id, asset_id=asset.id, position=position, alt=alt))
-        files.append((asset, alt))
+        session.add(PostAsset(post_id=post.id, asset_id=asset.id, position=position, language=one.language, alt=alt))
+        files.append(AttachedFile(asset, alt, one.language))
     session.flush()
     return files
 
@@ -202,7 +224,7 @@ def plan(
     campaign: Campaign,
     post: Post,
     targets: Sequence[Target],
-    media: Sequence[tuple[Asset, Mapping[str, str]]],
+    media: Sequence[AttachedFile],
     world: World,
     *,
     titles: Mapping[str, str] | None = None,
@@ -246,7 +268,7 @@ def outgoing_for(
     campaign: Campaign,
     post: Post,
     target: Target,
-    media: Sequence[tuple[Asset, Mapping[str, str]]],
+    media: Sequence[AttachedFile],
     tracked: str,
     world: World,
     titles: Mapping[str, str],
@@ -265,7 +287,7 @@ def outgoing_for(
         language=language,
         link=link,
         title=titles.get(language) or post.title or facts["campaign"]["title"],
-        media=tuple(media_of(asset, alt, language) for asset, alt in media),
+        media=tuple(media_of(one, language) for one in media if one.language in (None, language)),
         about={
             "post": str(post.id),
             "campaign": campaign.slug,
@@ -289,8 +311,9 @@ def refuse_unpublishable(outgoing: Outgoing, limits: Limits, profile: str, texts
         )
 
 
-def media_of(asset: Asset, alt: Mapping[str, str], language: str) -> Media:
+def media_of(file: AttachedFile, language: str) -> Media:
     """A library file as the payload names it; the alt text falls back to Spanish, then to any."""
+    asset, alt = file.asset, file.alt
     return Media(
         path=Path(asset.sha256),
         kind=MediaKind(asset.kind),

@@ -83,7 +83,6 @@ class Database:
         """A session whose changes are thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self, *, tell: bool = True) -> Iterator[Session]:
