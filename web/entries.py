@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, Hotline, Territory
 from foundation.people import REGION
 from networks.models import SiteEntry
+from web.front import Line
 
 PAGE: Final = 24
 NUMBERS_GOOD_FOR: Final = timedelta(days=180)
@@ -49,7 +50,7 @@ class Place:
 class Listing:
     """One page of entries; `older` is the mark of the next page, None at the end."""
 
-    entries: Sequence[Row[Any]]
+    entries: Sequence[Line]
     older: str | None
 
 
@@ -77,17 +78,17 @@ def before(wanted: Select[Any], mark: str) -> Select[Any]:
     return wanted.where(tuple_(SiteEntry.published_at, SiteEntry.delivery_id) < key) if key[0].tzinfo else wanted
 
 
-def mark_of(row: Row[Any]) -> str:
+def mark_of(row: Line) -> str:
     """Where the next page begins."""
     return base64.urlsafe_b64encode(f"{row.published_at.isoformat()}|{row.delivery_id}".encode()).decode()
 
 
-def entry_at(session: Session, language: str, slug: str) -> Row[Any] | None:
+def entry_at(session: Session, language: str, slug: str) -> Line | None:
     """The entry of that address."""
     return session.execute(select(*LISTED).where(SiteEntry.language == language, SiteEntry.slug == slug)).one_or_none()
 
 
-def other_languages(session: Session, entry: Row[Any]) -> dict[str, str]:
+def other_languages(session: Session, entry: Line) -> dict[str, str]:
     """The newest address of the same message in each language it was published in, its own included."""
     rows = session.execute(
         select(SiteEntry.language, SiteEntry.slug).where(SiteEntry.post == entry.post).order_by(SiteEntry.published_at)
@@ -101,7 +102,7 @@ def languages_spoken(session: Session) -> list[str]:
     return ["es", "en", *sorted(found - {"es", "en"})]
 
 
-def campaign_named(session: Session, slug: str) -> Row[Any] | None:
+def campaign_named(session: Session, slug: str) -> Line | None:
     """The campaign of that slug."""
     named = select(Campaign.slug, Campaign.title_es, Campaign.title_en, Campaign.hashtag).where(Campaign.slug == slug)
     return session.execute(named).one_or_none()
@@ -125,7 +126,7 @@ def zone_of(known: dict[str, Place], territory: str) -> str:
     return found.zone if found else HOME_ZONE
 
 
-def help_lines(session: Session, now: datetime) -> Sequence[Row[Any]]:
+def help_lines(session: Session, now: datetime) -> Sequence[Line]:
     """Help lines that a person verified in the last 180 days; an unverified number could cost a life, so it is not shown."""
     return session.execute(
         select(Hotline.territory, Hotline.name, Hotline.number)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
 from foundation.clock import Clock
@@ -19,6 +20,9 @@ from foundation.texts import LANGUAGES, Texts
 from foundation.vault import Vault
 from web import showing
 from web.throttle import Throttle
+
+Line = Row[*tuple[Any, ...]]
+"""A row of a column query: what a list shows."""
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
 from markupsafe import Markup
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
@@ -26,7 +26,7 @@ from web.entries import (
     places,
     zone_of,
 )
-from web.front import Front, Fronted, preferred_language
+from web.front import Front, Fronted, Line, preferred_language
 from web.showing import first_words, headline, stamp, without_headline
 
 router = APIRouter()
@@ -255,7 +255,7 @@ def media_url(one: Mapping[str, Any]) -> str:
     return f"/media/{one['sha256']}.{SUFFIXES.get(one['mime'], 'bin')}"
 
 
-def json_ld(front: Front, entry: Row[Any], pictures: Sequence[Mapping[str, Any]]) -> Markup:
+def json_ld(front: Front, entry: Line, pictures: Sequence[Mapping[str, Any]]) -> Markup:
     """The entry as schema.org data. `<` is written as an escape, so that no text can end the script element."""
     publisher = {"@type": "Organization", "name": "CORETT", "url": front.public_url}
     data = {

@@ -1,4 +1,4 @@
-"""What the queue page reads: a few rows of each kind, counts, and one status page by page. Column queries, because lists are long."""
+"""What the queue page reads: a few rows of each kind, counts, and one status page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, Delivery, Post, Profile
 from campaigns.status import NEEDS_A_PERSON, DeliveryStatus
+from web.front import Line
 
 PAGE: Final = 50
 GLANCE: Final = 12
@@ -46,17 +47,17 @@ LISTED: Final = (
 class Glance:
     """The queue at a glance: what waits for a person, what is going out, what comes next, what went out last."""
 
-    waiting: Sequence[Row[Any]]
-    leaving: Sequence[Row[Any]]
-    coming: Sequence[Row[Any]]
-    gone: Sequence[Row[Any]]
+    waiting: Sequence[Line]
+    leaving: Sequence[Line]
+    coming: Sequence[Line]
+    gone: Sequence[Line]
 
 
 @dataclass(frozen=True)
 class QueuePage:
     """One page of one status. `pages` is at least 1."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Line]
     number: int
     pages: int
 
@@ -87,7 +88,7 @@ def glance(session: Session, now: datetime, campaign_id: int | None) -> Glance:
     only = narrowed(campaign_id)
     approved = Delivery.seal.is_not(None)
 
-    def few(*conditions: ColumnElement[bool], order: Any, count: int = GLANCE) -> Sequence[Row[Any]]:
+    def few(*conditions: ColumnElement[bool], order: Any, count: int = GLANCE) -> Sequence[Line]:
         return session.execute(listed().where(*conditions, *only).order_by(order).limit(count)).all()
 
     return Glance(
@@ -118,7 +119,7 @@ def status_is(status: str) -> list[ColumnElement[bool]]:
     return [Delivery.status == DeliveryStatus(status)]
 
 
-def delivery_of(session: Session, ident: UUID) -> Row[Any] | None:
+def delivery_of(session: Session, ident: UUID) -> Line | None:
     """One delivery with everything its page shows."""
     wanted = listed().add_columns(
         Delivery.wall_time,
@@ -135,16 +136,7 @@ def delivery_of(session: Session, ident: UUID) -> Row[Any] | None:
     return session.execute(wanted.where(Delivery.id == ident)).one_or_none()
 
 
-def campaigns(session: Session) -> Sequence[Row[Any]]:
+def campaigns(session: Session) -> Sequence[Line]:
     """Every campaign, the newest first, for filters and choices."""
-    return session.execute(
-        select(
-            Campaign.id,
-            Campaign.slug,
-            Campaign.title_es,
-            Campaign.title_en,
-            Campaign.territory,
-            Campaign.status,
-            Campaign.hashtag,
-        ).order_by(Campaign.id.desc())
-    ).all()
+    columns = (Campaign.id, Campaign.slug, Campaign.title_es, Campaign.title_en, Campaign.territory, Campaign.status)
+    return session.execute(select(*columns).order_by(Campaign.id.desc())).all()

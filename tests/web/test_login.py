@@ -92,7 +92,7 @@ def test_over_https_the_cookie_is_secure_and_bound_to_its_host(
         assert answer.headers["set-cookie"].startswith("__Host-corett_session=")
         assert "Secure" in answer.headers["set-cookie"]
         assert "strict-transport-security" in answer.headers
-        assert client.get("/console").status_code != 303
+        assert client.get("/console/queue").status_code == 200
 
 
 def test_logging_out_ends_the_session_in_the_database_too(inside: TestClient, database: Database) -> None:
