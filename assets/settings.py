@@ -26,3 +26,4 @@ class AssetsSection(Section):
     max_audio_s: float = Field(3600, gt=0)
     face_model: Path | None = None
     whisper_model: Path | None = None
+    film_cache_gb: float = Field(5, gt=0)

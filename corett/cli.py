@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, str]] = {
     "asset": N_("Biblioteca de archivos"),
     "card": N_("Tarjetas gráficas"),
     "caption": N_("Subtítulos"),
+    "video": N_("Videos: proporción, subtítulos quemados, lengua de señas, cola de trabajos"),
     "braille": N_("Texto en Braille para impresora"),
     "brand": N_("Manual de marca, membretes, plantillas"),
     "document": N_("Hojas informativas, boletines y otros documentos"),

@@ -1,5 +1,6 @@
 """Imports every room's tables, so that the metadata is whole."""
 
+import assets.inclusive_models
 import assets.models
 import campaigns.models
 import foundation.people
@@ -7,7 +8,6 @@ import moderation.models
 import monitoring.models
 import networks.models
 import schedulers.models
-import web.models
 from foundation.db import Base
 
-__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "monitoring", "networks", "schedulers", "web"]
+__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "monitoring", "networks", "schedulers"]

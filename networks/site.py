@@ -31,14 +31,12 @@ from networks.contract import (
 )
 from networks.contract import Credentials as NoCredentials
 from networks.models import SiteEntry
-from networks.text import characters
 
 LIMITS: Final = Limits(
     network="site",
     max_text=None,
     text_unit="characters",
-    count=characters,
-    link="field",
+    count=len,
     max_images=20,
     max_image_bytes=20_000_000,
     image_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
@@ -48,9 +46,8 @@ LIMITS: Final = Limits(
     captions="vtt",
     idempotency="key",
     looks=True,
-    visibility_lag_s=1,
     card_sizes=((1200, 630), (1080, 1080)),
-    sources={"idempotency": "docs/networks.md", "visibility_lag_s": "docs/networks.md"},
+    sources={"idempotency": "networks/models.py: site_entries.delivery_id is the primary key"},
 )
 MAX_CAPTIONS: Final = 500_000
 T = TypeVar("T")

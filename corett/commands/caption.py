@@ -15,6 +15,8 @@ from assets.captions.rules import WIDE, Rules, rules_for
 from assets.captions.scripts import caption
 from assets.captions.translating import retime
 from assets.settings import AssetsSection
+from assets.video.recipe import Fit, Recipe
+from corett.films import film_to
 from corett.output import print_json, print_table, say
 from corett.showing import progress_bar
 from foundation.settings import load_settings, parse_section
@@ -77,6 +79,26 @@ def check_captions(
         write_one(cues, repair_to, rules)
         facts["repaired"] = repair_to
     report(facts, check(cues, rules), Texts(load_settings().app.language), as_json=as_json)
+
+
+@app.command("burn")
+def burn_captions(
+    video: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    captions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option(dir_okay=False)],
+    aspect: Annotated[str | None, typer.Option(help="16:9 | 1:1 | 4:5 | 9:16; sin ella, la del video / the video's own")] = None,
+    fit: Annotated[Fit, typer.Option(help="pad: se ve todo, con fondo / crop: llena y recorta")] = Fit.PAD,
+    sign: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Video en lengua de señas / sign-language video")
+    ] = None,
+    language: Language = "es",
+    even_sound: Annotated[bool, typer.Option(help="Nivela el volumen / levels the loudness")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Quema los subtítulos en el video, partidos de nuevo para su proporción / burns captions into the video."""
+    rules_for(language, aspect or WIDE)
+    recipe = Recipe(video, aspect, fit, language, burn=tuple(files.read(captions)), sign=sign, even_sound=even_sound)
+    film_to(recipe, out, as_json=as_json)
 
 
 def words_of(script: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import webvtt
 
 from assets.captions import files
+from tests.assets.films import film, frame
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = "La trata de personas es un delito que ocurre en los nueve países de la región. ¡Denuncie!"
@@ -84,3 +85,26 @@ def test_a_translation_takes_over_the_times(tmp_path: Path) -> None:
     original, translated = files.read(tmp_path / spanish["srt"]), files.read(tmp_path / english["srt"])
     assert translated[0].start == original[0].start
     assert translated[-1].start == original[-1].start
+
+
+def test_burn_draws_the_captions_into_another_shape(tmp_path: Path) -> None:
+    film(tmp_path / "video.mp4")
+    (tmp_path / "c.srt").write_text("1\n00:00:00,000 --> 00:00:02,000\nLlame al 110.\n", "utf-8")
+
+    told = answer("caption", "burn", "video.mp4", "c.srt", "--aspect", "9:16", "--out", "out.mp4", "--json", folder=tmp_path)
+
+    picture = frame(tmp_path / "out.mp4", 1)
+    assert (told["width"], told["height"]) == (320, 568) == (picture.shape[1], picture.shape[0])
+    assert (picture[350:480].min(axis=2) > 190).sum() > 50
+    assert (picture[:300].min(axis=2) > 190).sum() == 0
+
+
+def test_an_unknown_shape_is_refused_before_any_work(tmp_path: Path) -> None:
+    film(tmp_path / "video.mp4")
+    (tmp_path / "c.srt").write_text("1\n00:00:00,000 --> 00:00:02,000\nLlame al 110.\n", "utf-8")
+
+    done = corett("caption", "burn", "video.mp4", "c.srt", "--aspect", "3:2", "--out", "out.mp4", folder=tmp_path)
+
+    assert done.returncode == 1
+    assert "9:16" in done.stderr
+    assert not (tmp_path / "out.mp4").exists()

@@ -1,0 +1,191 @@
+"""The queue of films: asked for by people, made one at a time by one worker, with progress and a way to stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from assets.inclusive_models import JobStatus, VideoJob
+from assets.store import Store
+from assets.video.ffmpeg import VideoCancelled, VideoFailed
+from assets.video.recipe import Recipe, read_recipe
+from assets.video.rendering import Kitchen, render
+from foundation.clock import Clock
+from foundation.db import Database
+from foundation.errors import Conflict, CorettError, NotFound
+from foundation.texts import N_
+
+BEAT_S: Final = 1.0
+STALE: Final = timedelta(seconds=60)  # a worker that has not beaten for so long is dead
+MOST_STARTS: Final = 3
+log = structlog.get_logger()
+
+
+class GaveUp(CorettError):
+    """The worker died over this job again and again."""
+
+    code = "video_gave_up"
+    sentence = N_("El trabajo de video se interrumpió {starts} veces. Revise la memoria y el disco, y pídalo de nuevo.")
+
+
+class Interrupted(Exception):
+    """The platform is shutting down: the job goes back to the queue."""
+
+
+def ask(session: Session, recipe: Recipe, *, by: str, now: datetime) -> VideoJob:
+    """Puts a film on the queue. An equal one that still waits or runs is handed back instead."""
+    written = recipe.written()
+    waiting = session.scalars(select(VideoJob).where(VideoJob.status.in_((JobStatus.QUEUED, JobStatus.RUNNING))))
+    for job in waiting:
+        if job.recipe == written and not job.cancel_asked:
+            return job
+    job = VideoJob(recipe=written, asked_by=by, asked_at=now)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def job_numbered(session: Session, number: int) -> VideoJob:
+    """The job of that number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    job = session.get(VideoJob, number)
+    if job is None:
+        raise NotFound(kind="trabajo de video", name=number)
+    return job
+
+
+def cancel(session: Session, number: int, *, now: datetime) -> VideoJob:
+    """Takes a job off the queue, or asks the worker to stop it.
+
+    Raises:
+        NotFound: there is none. Conflict: it is over already.
+    """
+    job = job_numbered(session, number)
+    if job.status is JobStatus.QUEUED:
+        job.status, job.finished_at = JobStatus.CANCELLED, now
+    elif job.status is JobStatus.RUNNING:
+        job.cancel_asked = True
+    else:
+        raise Conflict(thing=f"video {number}", status=job.status, act="cancelar")
+    return job
+
+
+def claim(database: Database, now: datetime) -> VideoJob | None:
+    """The oldest waiting job, now running; None where nothing waits or another worker is at it."""
+    try:
+        with database.writing() as session:
+            revive(session, now)
+            job = session.scalar(select(VideoJob).where(VideoJob.status == JobStatus.QUEUED).order_by(VideoJob.id).limit(1))
+            if job is None:
+                return None
+            job.status, job.beat_at, job.starts, job.progress = JobStatus.RUNNING, now, job.starts + 1, 0
+            session.flush()
+            return job
+    except IntegrityError:
+        return None
+
+
+def revive(session: Session, now: datetime) -> None:
+    """Jobs whose worker died go back to the queue, or are given up after several deaths."""
+    for job in session.scalars(select(VideoJob).where(VideoJob.status == JobStatus.RUNNING, VideoJob.beat_at < now - STALE)):
+        if job.cancel_asked:
+            finish(job, JobStatus.CANCELLED, now)
+        elif job.starts >= MOST_STARTS:
+            finish(job, JobStatus.FAILED, now, GaveUp(starts=job.starts))
+        else:
+            job.status = JobStatus.QUEUED
+    session.flush()
+
+
+def finish(job: VideoJob, status: JobStatus, now: datetime, error: CorettError | None = None) -> None:
+    """Writes how a job ended."""
+    job.status, job.finished_at = status, now
+    if error is not None:
+        job.error_code, job.error = error.code, str(error)
+
+
+@dataclass
+class Pulse:
+    """What the running job tells the database and hears from it, at most once a second."""
+
+    database: Database
+    number: int
+    clock: Clock
+    stopping: Callable[[], bool]
+    share: float = 0
+    beaten: float = field(default=float("-inf"))
+    stop_asked: bool = False
+
+    def progress(self, share: float) -> None:
+        """Remembers how far the film is."""
+        self.share = share
+
+    def cancelled(self) -> bool:
+        """Beats, and says whether somebody asked to stop.
+
+        Raises:
+            Interrupted: the platform is shutting down.
+        """
+        if self.stopping():
+            raise Interrupted
+        if self.clock.monotonic() - self.beaten >= BEAT_S:
+            self.beaten = self.clock.monotonic()
+            self.stop_asked = self.beat()
+        return self.stop_asked
+
+    def beat(self) -> bool:
+        """Writes progress and heartbeat; returns whether a cancel was asked for."""
+        with self.database.writing() as session:
+            session.execute(
+                update(VideoJob).where(VideoJob.id == self.number).values(progress=round(self.share, 3), beat_at=self.clock.now())
+            )
+            return bool(session.scalar(select(VideoJob.cancel_asked).where(VideoJob.id == self.number)))
+
+
+def work_once(
+    database: Database, kitchen: Kitchen, store: Store, clock: Clock, stopping: Callable[[], bool] = lambda: False
+) -> bool:
+    """Makes the next film of the queue, if there is one; returns whether there was.
+
+    A job stopped by shutdown goes back to the queue as if it had never started.
+    """
+    job = claim(database, clock.now())
+    if job is None:
+        return False
+    pulse = Pulse(database, job.id, clock, stopping)
+    status, sha256, error = JobStatus.DONE, None, None
+    try:
+        sha256 = store.put(render(read_recipe(job.recipe), kitchen, pulse.progress, pulse.cancelled), "video/mp4")
+    except Interrupted:
+        status = JobStatus.QUEUED
+    except VideoCancelled:
+        status = JobStatus.CANCELLED
+    except CorettError as refusal:
+        status, error = JobStatus.FAILED, refusal
+    except OSError as fault:  # the disk is full, the source is gone
+        status, error = JobStatus.FAILED, VideoFailed(detail=fault.strerror)
+    settle(database, job.id, status, sha256, error, clock.now())
+    log.info("video.finished", job=job.id, status=status, code=error.code if error else None)
+    return True
+
+
+def settle(
+    database: Database, number: int, status: JobStatus, sha256: str | None, error: CorettError | None, now: datetime
+) -> None:
+    """Writes the outcome in one transaction."""
+    with database.writing() as session:
+        job = job_numbered(session, number)
+        if status is JobStatus.QUEUED:
+            job.status, job.starts = status, job.starts - 1
+            return
+        finish(job, status, now, error)
+        job.sha256 = sha256
+        job.progress = 1 if status is JobStatus.DONE else job.progress

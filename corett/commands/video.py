@@ -1,0 +1,175 @@
+"""`corett video`: films in other shapes, with captions and sign language, made now or by the queue's one worker."""
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any, Final
+
+import typer
+from sqlalchemy import select
+
+from assets.captions import files
+from assets.captions.rules import WIDE, rules_for
+from assets.inclusive_models import VideoJob
+from assets.store import open_store, write_whole
+from assets.video.queue import ask, cancel, job_numbered, work_once
+from assets.video.recipe import Fit, Recipe
+from assets.video.rendering import poster, seen
+from corett.films import film_to, kitchen_of
+from corett.output import print_json, print_listing, say
+from corett.wiring import House, open_house
+from foundation.errors import Conflict
+from foundation.texts import N_
+
+app: Final = typer.Typer(no_args_is_help=True)
+
+Existing = typer.Option(exists=True, dir_okay=False)
+Video = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+Aspect = Annotated[str | None, typer.Option(help="16:9 | 1:1 | 4:5 | 9:16")]
+Out = Annotated[Path, typer.Option(dir_okay=False)]
+AsJson = Annotated[bool, typer.Option("--json")]
+Number = Annotated[int, typer.Argument(metavar="JOB")]
+IDLE_S: Final = 2.0
+HEADINGS: Final = {"id": "id", "status": "status", "progress": "%", "source": "video", "asked_at": "asked", "error": "error"}
+
+
+@app.command("render")
+def render_now(
+    video: Video,
+    out: Out,
+    aspect: Aspect = None,
+    fit: Fit = Fit.PAD,
+    captions: Annotated[Path | None, Existing] = None,
+    soft: Annotated[Path | None, Existing] = None,
+    sign: Annotated[Path | None, Existing] = None,
+    language: str = "es",
+    even_sound: bool = True,
+    as_json: AsJson = False,
+) -> None:
+    """Hace el video ahora / makes the film now. --captions los quema; --soft los deja en una pista."""
+    film_to(recipe_of(video, aspect, fit, captions, soft, sign, language, even_sound), out, as_json=as_json)
+
+
+@app.command("queue")
+def queue_up(
+    video: Video,
+    aspect: Aspect = None,
+    fit: Fit = Fit.PAD,
+    captions: Annotated[Path | None, Existing] = None,
+    soft: Annotated[Path | None, Existing] = None,
+    sign: Annotated[Path | None, Existing] = None,
+    language: str = "es",
+    even_sound: bool = True,
+    as_json: AsJson = False,
+) -> None:
+    """Lo pone en la cola / puts it on the queue; lo hace «corett video work»."""
+    house = open_house()
+    recipe = recipe_of(video, aspect, fit, captions, soft, sign, language, even_sound)
+    seen(recipe.source, "video")
+    with house.database.writing() as session:
+        job = ask(session, recipe, by=house.settings.app.user, now=house.clock.now())
+    tell(job, house, as_json=as_json)
+
+
+def recipe_of(
+    video: Path,
+    aspect: str | None,
+    fit: Fit,
+    captions: Path | None,
+    soft: Path | None,
+    sign: Path | None,
+    language: str,
+    even_sound: bool,
+) -> Recipe:
+    """The recipe of the options; an unknown shape is refused before any work is done."""
+    rules_for(language, aspect or WIDE)
+    return Recipe(
+        video.resolve(),
+        aspect,
+        fit,
+        language,
+        burn=tuple(files.read(captions)) if captions else (),
+        soft=tuple(files.read(soft)) if soft else (),
+        sign=sign.resolve() if sign else None,
+        even_sound=even_sound,
+    )
+
+
+@app.command("list")
+def list_jobs(as_json: AsJson = False) -> None:
+    """La cola, lo último primero / the queue, newest first."""
+    with open_house().database.reading() as session:
+        rows = [row(job) for job in session.scalars(select(VideoJob).order_by(VideoJob.id.desc()).limit(200))]
+    print_listing(rows, HEADINGS, as_json=as_json)
+
+
+@app.command("cancel")
+def cancel_job(number: Number, as_json: AsJson = False) -> None:
+    """Cancela un trabajo / cancels a job."""
+    house = open_house()
+    with house.database.writing() as session:
+        job = cancel(session, number, now=house.clock.now())
+    tell(job, house, as_json=as_json)
+
+
+@app.command("take")
+def take_film(number: Number, out: Out) -> None:
+    """Copia el video terminado / copies the finished film."""
+    house = open_house()
+    with house.database.reading() as session:
+        job = job_numbered(session, number)
+        if job.sha256 is None:
+            raise Conflict(thing=f"video {number}", status=job.status, act="copiar")
+        write_whole(out.resolve(), open_store(house.settings).path(job.sha256, "video/mp4"))
+
+
+@app.command("work")
+def work(
+    once: Annotated[bool, typer.Option(help="Termina cuando la cola está vacía / ends when the queue is empty")] = False,
+) -> None:
+    """Hace los videos de la cola, uno a la vez / makes the queue's films, one at a time."""
+    house, stopping = open_house(), threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    kitchen, store = kitchen_of(house.settings), open_store(house.settings)
+    while not stopping.is_set():
+        if not work_once(house.database, kitchen, store, house.clock, stopping.is_set):
+            if once:
+                return
+            stopping.wait(IDLE_S)
+
+
+@app.command("poster")
+def make_poster(video: Video, out: Out) -> None:
+    """Saca el cuadro más representativo / the most telling frame, as JPEG or PNG."""
+    poster(video, out)
+
+
+def row(job: VideoJob) -> dict[str, Any]:
+    """A job as people and scripts see it."""
+    return {
+        "id": job.id,
+        "status": job.status,
+        "progress": round(job.progress * 100),
+        "source": Path(job.recipe["source"]).name,
+        "shape": job.recipe["shape"],
+        "asked_by": job.asked_by,
+        "asked_at": job.asked_at,
+        "finished_at": job.finished_at,
+        "sha256": job.sha256,
+        "error_code": job.error_code,
+        "error": job.error,
+    }
+
+
+def tell(job: VideoJob, house: House, *, as_json: bool) -> None:
+    """What became of the order."""
+    if as_json:
+        print_json(row(job))
+    else:
+        say(house.texts(N_("Trabajo de video {id}: {status}."), id=job.id, status=job.status))

@@ -1,1 +1,0 @@
-"""The console, one module a topic."""
