@@ -55,6 +55,11 @@ def x_length(text: str) -> int:
     return int(parse_tweet(text).weightedLength)
 
 
+def x_forbidden(text: str) -> int:
+    """How many characters X refuses outright (U+FFFE, U+FEFF, U+FFFF)."""
+    return sum(text.count(bad) for bad in "\ufffe\ufeff\uffff")
+
+
 def mastodon_length(text: str, per_url: int = 23) -> int:
     """Graphemes, with every http(s) link as `per_url` and a remote mention as its name alone.
 
