@@ -376,3 +376,12 @@ class NetworkModule(Protocol):
     @staticmethod
     def connect(account: Account) -> Network:
         """The profile, ready to speak; opens nothing yet."""
+
+
+@runtime_checkable
+class PricedModule(NetworkModule, Protocol):
+    """A module whose network charges for a post also tells the price, before anything is sent."""
+
+    @staticmethod
+    def cost(outgoing: Outgoing, settings: NetworkSettings) -> float:
+        """US dollars for this message, by the price table in the settings. Pure."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from urllib.parse import unquote
 from uuid import UUID
 
+from foundation.texts import N_
 from networks._graph import GraphCaller
 from networks.checking import problems
 from networks.contract import (
@@ -41,7 +42,7 @@ COUNTS: Final = {"reactions": "reactions", "comments": "comments", "shares": "sh
 LIMITS: Final = Limits(
     network="facebook",
     max_text=63_206,
-    text_unit="caracteres",
+    text_unit=N_("caracteres"),
     count=facebook_length,
     link="field",
     max_images=10,
@@ -53,11 +54,11 @@ LIMITS: Final = Limits(
     looks=True,
     visibility_lag_s=20,
     metrics=(
-        Metric("views", "views", "veces", "Times the post's media was shown (post_media_view)", METRICS_PAGE),
-        Metric("reach", "reach", "personas", "Different people who saw it (post_total_media_view_unique)", METRICS_PAGE),
-        Metric("reactions", "interaction", "reacciones", "All reactions", FEED_PAGE),
-        Metric("comments", "interaction", "comentarios", "Comments", FEED_PAGE),
-        Metric("shares", "interaction", "veces compartida", "Shares", FEED_PAGE),
+        Metric("views", "views", N_("veces"), "Times the post's media was shown (post_media_view)", METRICS_PAGE),
+        Metric("reach", "reach", N_("personas"), "Different people who saw it (post_total_media_view_unique)", METRICS_PAGE),
+        Metric("reactions", "interaction", N_("reacciones"), "All reactions", FEED_PAGE),
+        Metric("comments", "interaction", N_("comentarios"), "Comments", FEED_PAGE),
+        Metric("shares", "interaction", N_("veces compartida"), "Shares", FEED_PAGE),
     ),
     card_sizes=((1200, 630), (1080, 1350), (1080, 1080)),
     sources={

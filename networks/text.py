@@ -55,6 +55,13 @@ def x_length(text: str) -> int:
     return int(parse_tweet(text).weightedLength)
 
 
+def x_links(text: str) -> int:
+    """How many links X finds (and shortens, and charges for): `corett.org` is one, `https://a.example` is not."""
+    from twitter_text.extract_urls import extract_urls_with_indices  # noqa: PLC0415
+
+    return len(extract_urls_with_indices(text))
+
+
 def x_forbidden(text: str) -> int:
     """How many characters X refuses outright (U+FFFE, U+FEFF, U+FFFF)."""
     return sum(text.count(bad) for bad in "\ufffe\ufeff\uffff")

@@ -9,6 +9,7 @@ from uuid import UUID
 import tweepy
 
 from foundation.settings import Section
+from foundation.texts import N_
 from networks._answers import asked
 from networks._line import Answer, Line, Refused, threads
 from networks._x_answers import budget_facts, judge
@@ -35,7 +36,7 @@ from networks.contract import (
     Unconfirmed,
 )
 from networks.contract import Credentials as BaseCredentials
-from networks.text import sent_text, x_forbidden, x_length
+from networks.text import sent_text, x_forbidden, x_length, x_links
 
 T = TypeVar("T")
 METRICS_PAGE: Final = "https://docs.x.com/x-api/fundamentals/metrics"
@@ -57,9 +58,9 @@ PRIVATE: Final = {"link_clicks": "url_link_clicks", "profile_clicks": "user_prof
 LIMITS: Final = Limits(
     network="x",
     max_text=280,
-    text_unit="caracteres ponderados",
+    text_unit=N_("caracteres ponderados"),
     count=x_length,
-    caps=(Cap("forbidden", 0, "caracteres que X prohíbe", x_forbidden),),
+    caps=(Cap("forbidden", 0, N_("caracteres que X prohíbe"), x_forbidden),),
     max_images=4,
     max_image_bytes=5_000_000,
     image_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
@@ -73,14 +74,14 @@ LIMITS: Final = Limits(
     visibility_lag_s=15,
     rates=(Rate("profile", 100, 900, RATES_PAGE), Rate("app", 10_000, 86_400, RATES_PAGE)),
     metrics=(
-        Metric("views", "views", "veces", "Times the post was shown (impression_count); not unique people", METRICS_PAGE),
-        Metric("likes", "interaction", "me gusta", "Likes", METRICS_PAGE),
-        Metric("reposts", "interaction", "reenvíos", "Reposts without comment", METRICS_PAGE),
-        Metric("quotes", "interaction", "citas", "Reposts with comment", METRICS_PAGE),
-        Metric("replies", "interaction", "respuestas", "Replies", METRICS_PAGE),
-        Metric("bookmarks", "interaction", "guardados", "Bookmarks", METRICS_PAGE),
-        Metric("link_clicks", "interaction", "clics", "Clicks on links; told for 30 days only", METRICS_PAGE),
-        Metric("profile_clicks", "interaction", "clics", "Clicks on the profile; told for 30 days only", METRICS_PAGE),
+        Metric("views", "views", N_("veces"), "Times the post was shown (impression_count); not unique people", METRICS_PAGE),
+        Metric("likes", "interaction", N_("me gusta"), "Likes", METRICS_PAGE),
+        Metric("reposts", "interaction", N_("reenvíos"), "Reposts without comment", METRICS_PAGE),
+        Metric("quotes", "interaction", N_("citas"), "Reposts with comment", METRICS_PAGE),
+        Metric("replies", "interaction", N_("respuestas"), "Replies", METRICS_PAGE),
+        Metric("bookmarks", "interaction", N_("guardados"), "Bookmarks", METRICS_PAGE),
+        Metric("link_clicks", "interaction", N_("clics"), "Clicks on links; told for 30 days only", METRICS_PAGE),
+        Metric("profile_clicks", "interaction", N_("clics"), "Clicks on the profile; told for 30 days only", METRICS_PAGE),
     ),
     card_sizes=((1600, 900), (1080, 1080)),
     sources={
@@ -285,6 +286,16 @@ def value_of(post: Mapping[str, Any], metric: str) -> float | None:
     group, key = ("public_metrics", PUBLIC[metric]) if metric in PUBLIC else ("non_public_metrics", PRIVATE[metric])
     value = (post.get(group) or {}).get(key)
     return None if value is None else float(value)
+
+
+def cost(outgoing: Outgoing, settings: NetworkSettings) -> float:
+    """US dollars for posting it: a link makes it dear, and so does each description. Pure.
+
+    https://docs.x.com/x-api/getting-started/pricing ; the table is `[networks.x.prices]`.
+    """
+    prices = Settings.model_validate(settings.model_dump()).prices
+    post = prices.post_with_link if x_links(sent_text(outgoing)) else prices.post
+    return round(post + prices.media_metadata * sum(bool(media.alt) for media in outgoing.media), 4)
 
 
 def connect(account: Account) -> X:

@@ -9,6 +9,7 @@ import networks
 from networks.contract import Account
 from networks.registry import network_names
 from tests.clock import FrozenClock
+from tests.networks.completeness import gaps, table_of
 from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
 
 TOY = Path(__file__).with_name("toy.py")
@@ -63,3 +64,14 @@ def test_a_module_in_the_folder_is_a_network_and_nothing_needs_to_be_registered(
 def test_private_helpers_and_the_contract_are_no_networks() -> None:
     assert not {"contract", "registry", "text", "checking"} & set(network_names())
     assert not [name for name in network_names() if name.startswith("_")]
+
+
+@pytest.mark.usefixtures("toy_module")
+def test_a_new_module_fails_until_it_is_tested_and_explained(tmp_path: Path) -> None:
+    assert len(gaps(["toy"], tmp_path, "# Networks\n")) == 2
+
+    (tmp_path / "test_toy.py").write_text("class TestToy(NetworkContract):\n    network = 'toy'\n")
+    assert gaps(["toy"], tmp_path, "# Networks\n") == ["toy: no heading «## toy» in docs/networks.md"]
+
+    assert gaps(["toy"], tmp_path, "# Networks\n\n## toy\nA toy.\n") == []
+    assert "| toy | 200 characters |" in table_of(["toy"])
