@@ -1,11 +1,25 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from foundation.ids import new_id
 from networks import manual
-from networks.contract import Account, CannotLook, HandedOver, Media, MediaKind, Outgoing, Prepared, Unavailable
+from networks.contract import (
+    Account,
+    CannotLook,
+    HandedOver,
+    Media,
+    MediaKind,
+    Network,
+    Outgoing,
+    Prepared,
+    Receipt,
+    Unavailable,
+)
+from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.networks.samples import DELIVERY
 
 LINK = "https://prensa.example.org/r/ab12"
 
@@ -71,3 +85,34 @@ async def test_a_folder_that_cannot_be_written_is_surely_not_handed_over(tmp_pat
 async def test_nobody_can_look_where_a_person_posts(tmp_path: Path) -> None:
     with pytest.raises(CannotLook):
         await profile(tmp_path).find(new_id(), package(tmp_path), datetime(2027, 7, 1, tzinfo=UTC))
+
+
+class ManualStage(Stage):
+    """The folder where packages wait for a person."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
+        settings, credentials = manual.Settings(), manual.Credentials(address="https://www.tiktok.com/@coalicion")
+        return Account("tiktok-gt", settings, credentials, timeout_s, data_dir=self.folder)
+
+    def secrets(self) -> list[str]:
+        return []
+
+    def posts(self) -> list[Seen]:
+        packages = sorted((self.folder / "manual" / "tiktok-gt").iterdir())
+        return [Seen("\n".join((one / name).read_text() for name in ("texto.txt", "instrucciones.txt"))) for one in packages]
+
+
+class TestManual(NetworkContract):
+    network = "manual"
+
+    @pytest.fixture
+    def stage(self, tmp_path: Path) -> Stage:
+        return ManualStage(tmp_path)
+
+    async def out(self, network: Network, prepared: Prepared, delivery: UUID = DELIVERY) -> Receipt:
+        with pytest.raises(HandedOver) as waiting:
+            await network.publish(prepared, delivery)
+        return Receipt(str(waiting.value.facts["folder"]))
