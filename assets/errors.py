@@ -114,3 +114,71 @@ class MissingProgram(CorettError):
 
     code = "missing_program"
     sentence = N_("Falta {program}, que se necesita para {act}. Instálelo: {how}.")
+
+
+class MissingFonts(CorettError):
+    """The build did not bring the brand's fonts."""
+
+    code = "missing_fonts"
+    sentence = N_("Faltan las letras de la marca en {folder}. Ejecute «make env» con acceso al registro de npm.")
+
+
+class MissingGlyph(BadInput):
+    """No font can draw a character: better refused than printed as an empty box."""
+
+    code = "missing_glyph"
+    sentence = N_("Ninguna letra disponible dibuja «{character}» ({code}). Cámbielo o instale la fuente Noto de su escritura.")
+
+    @property
+    def field(self) -> str:
+        """The character itself."""
+        return str(self.facts["character"])
+
+
+class WrongKit(BadInput):
+    """A brand kit or a template says something it may not say."""
+
+    code = "wrong_kit"
+    sentence = N_("{source}, clave «{field}»: {reason}. Corrija el archivo.")
+
+
+class LowContrast(WrongKit):
+    """A pair of colours that people with low vision cannot read (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+    code = "low_contrast"
+    sentence = N_("{source}: «{text}» sobre «{ground}» tiene contraste {ratio} y WCAG 2.2 AA pide {least}. Elija otro color.")
+
+
+class DoesNotFit(BadInput):
+    """The words are too many for the card, even at the smallest legible size."""
+
+    code = "does_not_fit"
+    sentence = N_("{field}: {length} caracteres no caben en {size}; caben unos {fits}. Acorte el texto o elija un tamaño mayor.")
+
+
+class MissingValue(BadInput):
+    """A field the template cannot do without."""
+
+    code = "missing_value"
+    sentence = N_("{field}: la plantilla «{template}» lo necesita. Délo con --set {field}=«…».")
+
+
+class UnknownValue(BadInput):
+    """A field the template does not have."""
+
+    code = "unknown_value"
+    sentence = N_("{field}: la plantilla «{template}» no tiene ese campo. Tiene: {known}.")
+
+
+class WrongSize(BadInput):
+    """Not a size, or one no card can be drawn in."""
+
+    code = "wrong_size"
+    sentence = N_("{field}: «{value}» no es un tamaño. Escriba ANCHOxALTO en píxeles, de 320 a 4096, por ejemplo 1080x1350.")
+
+
+class TooManyCharacters(BadInput):
+    """More than a field takes."""
+
+    code = "too_many_characters"
+    sentence = N_("{field}: tiene {length} caracteres y el máximo es {limit}. Acórtelo.")

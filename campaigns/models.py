@@ -154,11 +154,15 @@ class Profile(Base):
 
 
 class Post(Base):
-    """What is said, network-neutral: a template in the source language and the things that go with it."""
+    """What is said, network-neutral: a template in the source language and the things that go with it.
+
+    `key` is the sender's own name for it: the same key never makes a second post.
+    """
 
     __tablename__ = "posts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(80), unique=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
     audience: Mapped[str | None] = mapped_column(ForeignKey("audiences.code"))
     key_message: Mapped[str | None] = mapped_column(ForeignKey("key_messages.code"))
@@ -171,7 +175,7 @@ class Post(Base):
 
 
 class PostAsset(Base):
-    """A file of a post, in order, with its alt text per language."""
+    """A file of a post, in order, with its alt text per language; one with a `language` goes only with that language."""
 
     __tablename__ = "post_assets"
     __table_args__ = (UniqueConstraint("post_id", "position"),)
@@ -180,6 +184,7 @@ class PostAsset(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
     asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"))
     position: Mapped[int]
+    language: Mapped[str | None] = mapped_column(String(12))
     alt: Mapped[dict[str, str]]
 
 

@@ -8,6 +8,7 @@ import moderation.models
 import monitoring.models
 import networks.models
 import schedulers.models
+import web.models
 from foundation.db import Base
 
-__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "monitoring", "networks", "schedulers"]
+__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "monitoring", "networks", "schedulers", "web"]

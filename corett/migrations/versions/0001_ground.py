@@ -222,6 +222,7 @@ def upgrade() -> None:
     )
     op.create_table('posts',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=True),
     sa.Column('campaign_id', sa.Integer(), nullable=False),
     sa.Column('audience', sa.String(length=10), nullable=True),
     sa.Column('key_message', sa.String(length=20), nullable=True),
@@ -234,6 +235,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['audience'], ['audiences.code'], name=op.f('fk_posts_audience_audiences')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_posts_campaign_id_campaigns')),
     sa.ForeignKeyConstraint(['key_message'], ['key_messages.code'], name=op.f('fk_posts_key_message_key_messages')),
+    sa.UniqueConstraint('key', name=op.f('uq_posts_key')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posts'))
     )
     with op.batch_alter_table('posts', schema=None) as batch_op:
@@ -244,6 +246,7 @@ def upgrade() -> None:
     sa.Column('post_id', sa.Integer(), nullable=False),
     sa.Column('asset_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(length=12), nullable=True),
     sa.Column('alt', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['asset_id'], ['assets.id'], name=op.f('fk_post_assets_asset_id_assets')),
     sa.ForeignKeyConstraint(['post_id'], ['posts.id'], name=op.f('fk_post_assets_post_id_posts'), ondelete='CASCADE'),

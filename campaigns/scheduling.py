@@ -1,0 +1,344 @@
+"""Creates posts and plans their deliveries: composes, checks against each network, and writes all of it or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from assets.models import Asset
+from campaigns.composing import compose, facts_for, with_link
+from campaigns.errors import KnownKey, MissingField, NotTranslated, Unpublishable
+from campaigns.finding import campaign_named, key_message_words, profiles_named, territories
+from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Territory, Variant
+from campaigns.sealing import freeze
+from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.timing import Slot, When, slot_for
+from foundation.db import table_of
+from foundation.errors import NotFound
+from foundation.ids import new_code, new_id
+from foundation.texts import N_, Texts
+from networks.checking import problems
+from networks.contract import Limits, Media, MediaKind, Outgoing
+
+NOW: Final = When(now=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in one language and how far it can be trusted."""
+
+    text: str
+    state: TranslationState = TranslationState.APPROVED
+    engine: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A library file of a post with its alt text per language; with a `language` it goes only with that one."""
+
+    asset_id: int
+    alt: Mapping[str, str]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A post's file as the database knows it."""
+
+    asset: Asset
+    alt: Mapping[str, str]
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostOrder:
+    """What a person asks for. `translations` hold the words of every language but the first."""
+
+    campaign: str
+    profiles: Sequence[str]
+    key: str = ""
+    languages: Sequence[str] = ("es",)
+    text: str = ""
+    key_message: str = ""
+    audience: str = ""
+    title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    when: When = NOW
+    link: str = ""
+    attachments: Sequence[Attachment] = ()
+    translations: Mapping[str, Words] = field(default_factory=dict)
+    late_after_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What planning must know of its surroundings. `limits_of` gives a network's declared limits by name."""
+
+    limits_of: Callable[[str], Limits]
+    public_url: str
+    texts: Texts
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A delivery as it was planned."""
+
+    id: UUID
+    profile: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One profile in one language at one slot."""
+
+    profile: Profile
+    territory: Territory
+    variant: Variant
+    slot: Slot
+
+
+def create_post(session: Session, order: PostOrder, by: str, world: World) -> tuple[Post, list[Planned]]:
+    """A post with its variants and planned deliveries, none of which leaves before it is approved.
+
+    Raises:
+        BadInput: names the field and the way out; nothing was written.
+    """
+    refuse_known_key(session, order.key)
+    campaign = campaign_named(session, order.campaign)
+    profiles = profiles_named(session, order.profiles)
+    words = words_of(session, order)
+    places = territories(session)
+    slots = {profile.id: slot_for(order.when, places[profile.territory].zone, world.now) for profile in profiles}
+    post = new_post(session, campaign, order, words, by, world.now)
+    media = attach(session, post, order)
+    variants = new_variants(session, post, words, sorted({profile.network for profile in profiles}))
+    targets = [
+        Target(profile, places[profile.territory], variants[language, profile.network], slots[profile.id])
+        for profile in profiles
+        for language in words
+    ]
+    return post, plan(session, campaign, post, targets, media, world, titles=order.titles, late_after_s=order.late_after_s)
+
+
+def refuse_known_key(session: Session, key: str) -> None:
+    """Raises:
+    KnownKey: a post of that key exists; its number is in the sentence.
+    """
+    known = session.scalar(select(Post.id).where(Post.key == key)) if key else None
+    if known is not None:
+        raise KnownKey(field="key", key=key, post=known)
+
+
+def words_of(session: Session, order: PostOrder) -> dict[str, Words]:
+    """The words per language: given, translated beforehand, or the key message's own.
+
+    Raises:
+        MissingField: neither text nor key message.
+        NotTranslated: a language has no words.
+    """
+    source = order.languages[0] if order.languages else "es"
+    known: dict[str, Words] = {}
+    if order.key_message:
+        _, rows = key_message_words(session, order.key_message)
+        known = {language: Words(row.text, row.state) for language, row in rows.items()}
+    if order.text.strip():
+        known = {source: Words(order.text)}
+    if not known:
+        raise MissingField(field="text", hint=N_("Escriba un texto con --text o elija un mensaje clave con --key-message."))
+    known |= order.translations
+    for language in order.languages:
+        if language not in known:
+            raise NotTranslated(language=language, reason="—")
+    return {language: known[language] for language in dict.fromkeys(order.languages or (source,))}
+
+
+def new_post(session: Session, campaign: Campaign, order: PostOrder, words: Mapping[str, Words], by: str, now: datetime) -> Post:
+    """The post's row."""
+    audience = order.audience
+    if order.key_message and not audience:
+        audience = key_message_words(session, order.key_message)[0].audience
+    source = next(iter(words))
+    post = Post(
+        key=order.key or None,
+        campaign_id=campaign.id,
+        audience=audience or None,
+        key_message=order.key_message or None,
+        title=order.title,
+        text=words[source].text,
+        language=source,
+        link=order.link or campaign.link,
+        created_by=by,
+        created_at=now,
+    )
+    session.add(post)
+    session.flush()
+    return post
+
+
+def attach(session: Session, post: Post, order: PostOrder) -> list[AttachedFile]:
+    """The post's files, in order.
+
+    Raises:
+        NotFound: the library has no such file.
+        MissingField: a file nobody described.
+    """
+    files: list[AttachedFile] = []
+    for position, one in enumerate(order.attachments):
+        asset = session.get(Asset, one.asset_id)
+        if asset is None:
+            raise NotFound(kind=N_("archivo"), name=one.asset_id)
+        alt = {**asset.alt, **one.alt}
+        if not alt:
+            raise MissingField(field="alt", hint=N_("Describa la imagen con --alt para quien no puede verla."))
+        session.add(PostAsset(post_id=post.id, asset_id=asset.id, position=position, language=one.language, alt=alt))
+        files.append(AttachedFile(asset, alt, one.language))
+    session.flush()
+    return files
+
+
+def new_variants(
+    session: Session, post: Post, words: Mapping[str, Words], networks: Sequence[str]
+) -> dict[tuple[str, str], Variant]:
+    """One variant per language and network."""
+    made = {
+        (language, network): Variant(
+            post_id=post.id, language=language, network=network, text=one.text, state=one.state, engine=one.engine
+        )
+        for language, one in words.items()
+        for network in networks
+    }
+    session.add_all(made.values())
+    session.flush()
+    return made
+
+
+def plan(
+    session: Session,
+    campaign: Campaign,
+    post: Post,
+    targets: Sequence[Target],
+    media: Sequence[AttachedFile],
+    world: World,
+    *,
+    titles: Mapping[str, str] | None = None,
+    late_after_s: int | None = None,
+) -> list[Planned]:
+    """Writes one delivery per target, its payload frozen.
+
+    Raises:
+        Unpublishable: a network would refuse a message; every reason is listed.
+        UnknownPlaceholder, WrongTemplate: the text cannot be composed.
+    """
+    rows: list[dict[str, Any]] = []
+    for target in targets:
+        code = new_code()
+        outgoing = outgoing_for(campaign, post, target, media, f"{world.public_url}/r/{code}", world, titles or {})
+        rows.append(
+            {
+                "id": new_id(),
+                "campaign_id": campaign.id,
+                "post_id": post.id,
+                "variant_id": target.variant.id,
+                "profile_id": target.profile.id,
+                "due_at": target.slot.due_at,
+                "wall_time": target.slot.wall,
+                "zone": target.slot.zone,
+                "late_after_s": late_after_s,
+                "payload": freeze(outgoing),
+                "link_code": code,
+                "status": DeliveryStatus.PLANNED,
+                "attempts": 0,
+                "parts": {},
+                "created_at": world.now,
+            }
+        )
+    if rows:
+        session.execute(insert(Delivery), rows)
+    return [Planned(row["id"], target.profile.name, row["due_at"]) for row, target in zip(rows, targets, strict=True)]
+
+
+def outgoing_for(
+    campaign: Campaign,
+    post: Post,
+    target: Target,
+    media: Sequence[AttachedFile],
+    tracked: str,
+    world: World,
+    titles: Mapping[str, str],
+) -> Outgoing:
+    """Exactly what would be sent to a target, checked against its network.
+
+    Raises:
+        Unpublishable: with every reason.
+    """
+    limits = world.limits_of(target.profile.network)
+    language = target.variant.language
+    link = tracked if post.link else ""
+    facts = facts_for(campaign, target.territory, target.profile, language, link)
+    outgoing = Outgoing(
+        text=with_link(compose(target.variant.text, facts), link, in_text=limits.link == "text"),
+        language=language,
+        link=link,
+        title=titles.get(language) or post.title or facts["campaign"]["title"],
+        media=tuple(media_of(one, language) for one in media if one.language in (None, language)),
+        about={
+            "post": str(post.id),
+            "campaign": campaign.slug,
+            "campaign_title": facts["campaign"]["title"],
+            "territory": target.territory.code,
+            "audience": post.audience or "",
+        },
+    )
+    refuse_unpublishable(outgoing, limits, target.profile.name, world.texts)
+    return outgoing
+
+
+def refuse_unpublishable(outgoing: Outgoing, limits: Limits, profile: str, texts: Texts) -> None:
+    """Raises:
+    Unpublishable: the network's declared limits refuse the message.
+    """
+    found = problems(limits, outgoing)
+    if found:
+        raise Unpublishable(
+            field=found[0].field, profile=profile, problems=" ".join(texts(one.sentence, **one.facts) for one in found)
+        )
+
+
+def media_of(file: AttachedFile, language: str) -> Media:
+    """A library file as the payload names it; the alt text falls back to Spanish, then to any."""
+    asset, alt = file.asset, file.alt
+    return Media(
+        path=Path(asset.sha256),
+        kind=MediaKind(asset.kind),
+        mime=asset.mime,
+        sha256=asset.sha256,
+        size=asset.size,
+        alt=alt.get(language) or alt.get("es") or next(iter(alt.values()), ""),
+        width=asset.width,
+        height=asset.height,
+        duration=asset.duration,
+    )
+
+
+def refresh_next_due(session: Session, profile_ids: Iterable[int]) -> None:
+    """Keeps `Profile.next_due` at the instant of the first delivery in the profile's order that may leave."""
+    head = (
+        select(func.coalesce(Delivery.retry_at, Delivery.due_at))
+        .where(Delivery.profile_id == Profile.id, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_not(None))
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(1)
+        .correlate(Profile)
+        .scalar_subquery()
+    )
+    profiles = table_of(Profile)
+    session.connection().execute(
+        update(profiles).where(profiles.c.id == bindparam("one")).values(next_due=head),
+        [{"one": one} for one in sorted(profile_ids)],
+    )

@@ -1,0 +1,103 @@
+"""`corett card`: renders picture cards from the brand's templates."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assets.brand import load_kit
+from assets.card_templates import load_template, said, template_names
+from assets.cards import Photo, parse_size, render_card
+from assets.settings import AssetsSection
+from assets.store import write_whole
+from corett.output import print_json, print_listing, say
+from foundation.errors import BadInput
+from foundation.settings import Settings, load_settings, parse_section
+from foundation.texts import N_, Texts
+
+app = typer.Typer(no_args_is_help=True)
+
+
+class NotAnAssignment(BadInput):
+    """`--set` wants a name and a value."""
+
+    code = "not_an_assignment"
+    sentence = N_("{field}: «{value}» no tiene la forma campo=valor. Escriba, por ejemplo, --set title=«…».")
+
+
+@app.command("render")
+def render(
+    template: str,
+    out: Annotated[Path, typer.Option("--out")],
+    size: Annotated[str, typer.Option("--size")] = "1080x1350",
+    language: Annotated[str, typer.Option("--language")] = "es",
+    values: Annotated[list[str] | None, typer.Option("--set", help="campo=valor / field=value")] = None,
+    photo: Annotated[Path | None, typer.Option("--photo")] = None,
+    photo_alt: Annotated[str, typer.Option("--photo-alt")] = "",
+    brand: Annotated[str, typer.Option("--brand")] = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Renders one card. FILE.png gives PNG, everything else JPEG."""
+    settings = load_settings()
+    section = parse_section(AssetsSection, settings.assets, "assets")
+    kit = load_kit(brand or section.brand, section.brands_dir)
+    mime = "image/png" if out.suffix.lower() == ".png" else "image/jpeg"
+    picture = Photo(photo, photo_alt) if photo else None
+    card = render_card(
+        kit, template, parse_size(size), assignments(values), language, photo=picture, mime=mime, cache=card_cache(settings)
+    )
+    write_whole(out, card.content)
+    told: dict[str, Any] = {
+        "out": out,
+        "template": template,
+        "width": card.width,
+        "height": card.height,
+        "mime": mime,
+        "bytes": len(card.content),
+        "alt": card.alt,
+        "key": card.key,
+    }
+    if as_json:
+        print_json(told)
+    else:
+        say(f"{out}  {card.width}×{card.height}  {len(card.content) // 1024} KiB")
+        say(card.alt)
+
+
+@app.command("list")
+def listing(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """The templates, what they are for and their fields."""
+    language = load_settings().app.language
+    rows = []
+    for name in template_names():
+        spec = load_template(name).spec
+        fields = [
+            {"name": field, "required": about.required, "most": about.most, "label": said(about.label, language)}
+            for field, about in spec.fields.items()
+        ]
+        known = ", ".join(field + ("*" if about.required else "") for field, about in spec.fields.items())
+        rows.append({"template": name, "use": said(spec.use, language), "photo": spec.photo, "fields": fields, "names": known})
+    texts = Texts(language)
+    headings = {
+        "template": texts(N_("plantilla")),
+        "use": texts(N_("para qué")),
+        "photo": texts(N_("foto")),
+        "names": texts(N_("campos")),
+    }
+    print_listing(rows, headings, as_json=as_json)
+
+
+def card_cache(settings: Settings) -> Path:
+    """Where rendered cards are kept; it may be emptied at any time."""
+    return settings.app.data_dir / "cache" / "cards"
+
+
+def assignments(words: list[str] | None) -> dict[str, str]:
+    """`title=…` pairs; a literal backslash-n is a line break."""
+    found = {}
+    for word in words or []:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise NotAnAssignment(field="--set", value=word)
+        found[name.strip()] = value.replace("\\n", "\n")
+    return found

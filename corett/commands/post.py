@@ -1,0 +1,205 @@
+"""`corett post`: create, import, preview, review and approve what will be said."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assets.intake import take_in
+from assets.store import open_store
+from campaigns.approving import approve_post
+from campaigns.finding import post_numbered
+from campaigns.importing import PostRequest, TakeIn, import_posts, order_of
+from campaigns.listing import post_rows
+from campaigns.models import Delivery, Post, Profile
+from campaigns.revising import review_translation
+from campaigns.scheduling import Planned, create_post
+from campaigns.sealing import thaw
+from corett.acting import By, Json, actor, ready_house
+from corett.cli import language
+from corett.output import plain, print_json, print_table, say
+from corett.running import limits_of, world_of
+from corett.wiring import House
+from foundation.texts import N_, Texts
+
+app = typer.Typer(no_args_is_help=True)
+_ = Texts(language())
+
+Number = Annotated[int, typer.Argument(metavar="POST", help=_(N_("Número de la publicación")))]
+
+
+@app.command("create", help=_(N_("Crea una publicación con sus entregas; nada sale sin aprobación")))
+def create(
+    campaign: Annotated[str, typer.Option(help=_(N_("Campaña, por su nombre corto")))],
+    profile: Annotated[list[str], typer.Option(help=_(N_("Perfil; repita la opción para varios")))],
+    language: Annotated[list[str], typer.Option(help=_(N_("Lengua del texto; las siguientes se traducen")))] = ["es"],  # noqa: B006
+    text: Annotated[str, typer.Option(help=_(N_("Texto; admite {{ country.name }}, {{ campaign.hashtag }}, {{ link }}…")))] = "",
+    key_message: Annotated[str, typer.Option(help=_(N_("Mensaje clave, por ejemplo P4-M01")))] = "",
+    audience: Annotated[str, typer.Option(help=_(N_("Público, por ejemplo P4")))] = "",
+    title: Annotated[str, typer.Option(help=_(N_("Título para la sala de prensa y los enlaces")))] = "",
+    at: Annotated[str, typer.Option(help=_(N_("Fecha y hora local: «2027-07-30 09:00»")))] = "",
+    zone: Annotated[str, typer.Option(help=_(N_("Zona IANA, o «local» para la de cada perfil")))] = "",
+    now: Annotated[bool, typer.Option("--now", help=_(N_("En cuanto se apruebe")))] = False,
+    asset: Annotated[list[Path], typer.Option(help=_(N_("Archivo de imagen o video; repita para varios")))] = [],  # noqa: B006
+    alt: Annotated[list[str], typer.Option(help=_(N_("Texto alternativo de cada archivo, en orden")))] = [],  # noqa: B006
+    link: Annotated[str, typer.Option(help=_(N_("Enlace; sale con seguimiento propio y anónimo")))] = "",
+    key: Annotated[str, typer.Option(help=_(N_("Clave propia: la misma clave no crea dos publicaciones")))] = "",
+    as_json: Json = False,
+) -> None:
+    """Takes the files in, translates what is missing, plans; all of it or nothing."""
+    house = ready_house()
+    request = PostRequest(
+        key=key, campaign=campaign, profile=profile, language=language, text=text, key_message=key_message, audience=audience,
+        title=title, at=at, zone=zone, now=now, asset=asset, alt=alt, link=link,
+    )  # fmt: skip
+    with house.database.writing() as session:
+        order = order_of(session, request, taker(house))
+        post, planned = create_post(session, order, actor(session, house, "").name, world_of(house))
+    show_created(house, post, planned, as_json=as_json)
+
+
+def show_created(house: House, post: Post, planned: list[Planned], *, as_json: bool) -> None:
+    """What was made, for a script or for a person."""
+    if as_json:
+        print_json(created(post, planned))
+        return
+    print_table([_(N_("Perfil")), _(N_("Sale (UTC)")), _(N_("Entrega"))], [[one.profile, one.due_at, one.id] for one in planned])
+    say(house.texts(N_("Publicación {post} creada. Véala con «corett post preview {post}» y apruébela."), post=post.id))
+
+
+def created(post: Post, planned: list[Planned]) -> dict[str, Any]:
+    """The public form of a new post."""
+    return {"post": post.id, "deliveries": [{"id": one.id, "profile": one.profile, "due_at": one.due_at} for one in planned]}
+
+
+@app.command("import", help=_(N_("Importa publicaciones de un archivo JSON Lines: todas o ninguna")))
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    approve_as: Annotated[str, typer.Option(help=_(N_("Aprueba en nombre de esta persona")))] = "",
+    as_json: Json = False,
+) -> None:
+    """One post a line; the keys are the options of `create`."""
+    house = ready_house()
+    with house.database.writing() as session, file.open(encoding="utf-8") as lines:
+        made = import_posts(session, lines, actor(session, house, approve_as).name, world_of(house), taker(house))
+        if approve_as:
+            for post, _planned in made:
+                approve_post(session, post.id, actor(session, house, approve_as), house.clock.now())
+    if as_json:
+        print_json([created(post, planned) for post, planned in made])
+    say(house.texts(N_("{count} publicaciones importadas."), count=len(made)))
+
+
+def taker(house: House) -> TakeIn:
+    """Takes a file into the library."""
+    store = open_store(house.settings)
+
+    def take(session: Session, file: Path, alt: str) -> int:
+        asset = take_in(store, session, file, alt, "", house.settings.app.user, house.clock.now())
+        session.flush()
+        return asset.id
+
+    return take
+
+
+@app.command("preview", help=_(N_("Muestra, por perfil, exactamente lo que se enviará")))
+def preview(number: Number, as_json: Json = False) -> None:
+    """The frozen payloads, read as the adapters will read them."""
+    house = ready_house()
+    with house.database.reading() as session:
+        shown = [preview_of(house, delivery, profile) for delivery, profile in deliveries_of(session, number)]
+    if as_json:
+        print_json(shown)
+        return
+    for one in shown:
+        sys.stdout.write(f"── {one['profile']} · {one['network']} · {one['language']} · {one['due_at']:%Y-%m-%d %H:%M} UTC ──\n")
+        sys.stdout.write(f"{one['text']}\n")
+        for file in one["files"]:
+            sys.stdout.write(f"[{file['mime']} {file['width']}×{file['height']}] {file['alt']}\n")
+        sys.stdout.write(_(N_("{length} de {limit}"), length=one["length"], limit=one["limit"] or "∞") + "\n\n")
+
+
+def deliveries_of(session: Session, number: int) -> list[tuple[Delivery, Profile]]:
+    """A post's deliveries with their profiles, in the order they leave.
+
+    Raises:
+        NotFound: no such post.
+    """
+    post_numbered(session, number)
+    rows = session.execute(
+        select(Delivery, Profile)
+        .join(Profile, Profile.id == Delivery.profile_id)
+        .where(Delivery.post_id == number)
+        .order_by(Delivery.due_at, Delivery.id)
+    )
+    return [(delivery, profile) for delivery, profile in rows]
+
+
+def preview_of(house: House, delivery: Delivery, profile: Profile) -> dict[str, Any]:
+    """One delivery as it will be sent."""
+    outgoing = thaw(delivery.payload, open_store(house.settings).path)
+    limits = limits_of(profile.network)
+    return {
+        "delivery": delivery.id,
+        "profile": profile.name,
+        "network": profile.network,
+        "language": outgoing.language,
+        "due_at": delivery.due_at,
+        "approved_by": delivery.approved_by,
+        "text": outgoing.text,
+        "title": outgoing.title,
+        "link": outgoing.link,
+        "length": limits.count(outgoing.text),
+        "limit": limits.max_text,
+        "files": [json.loads(json.dumps(media_row(one), default=plain)) for one in outgoing.media],
+    }
+
+
+def media_row(media: Any) -> dict[str, Any]:
+    """A file of a preview."""
+    return {
+        "path": media.path, "mime": media.mime, "sha256": media.sha256, "size": media.size,
+        "width": media.width, "height": media.height, "alt": media.alt,
+    }  # fmt: skip
+
+
+@app.command("review", help=_(N_("Da por revisada la versión en una lengua; con --text la corrige antes")))
+def review(
+    number: Number,
+    language: Annotated[str, typer.Option(help=_(N_("Lengua que se revisa")))],
+    text: Annotated[str | None, typer.Option(help=_(N_("Texto corregido")))] = None,
+    by: By = "",
+) -> None:
+    """A person vouches for a machine draft."""
+    house = ready_house()
+    with house.database.writing() as session:
+        count = review_translation(session, number, language, actor(session, house, by), world_of(house), text)
+    say(house.texts(N_("{count} versiones en «{language}» revisadas."), count=count, language=language))
+
+
+@app.command("approve", help=_(N_("Aprueba exactamente lo que muestra «preview»; desde entonces puede salir")))
+def approve(number: Number, by: By = "") -> None:
+    """Seals the post's deliveries."""
+    house = ready_house()
+    with house.database.writing() as session:
+        sealed = approve_post(session, number, actor(session, house, by), house.clock.now())
+    say(house.texts(N_("Publicación {post}: {count} entregas aprobadas."), post=number, count=len(sealed)))
+
+
+@app.command("list", help=_(N_("Las publicaciones, las más nuevas primero")))
+def list_posts(campaign: Annotated[str, typer.Option()] = "", as_json: Json = False) -> None:
+    """Every post with its campaign and counts."""
+    house = ready_house()
+    with house.database.reading() as session:
+        rows = post_rows(session, campaign or None)
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(
+            ["#", _(N_("Campaña")), _(N_("Título")), _(N_("Entregas")), _(N_("Por aprobar")), _(N_("Enviadas"))],
+            [[row["post"], row["campaign"], row["title"], row["deliveries"], row["to_approve"], row["sent"]] for row in rows],
+        )

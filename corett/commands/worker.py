@@ -1,0 +1,38 @@
+"""`corett worker`: the scheduler alone; any number of them on PostgreSQL."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from corett.acting import ready_house
+from corett.cli import language
+from corett.running import clockwork_of
+from corett.wiring import House, close_networks
+from foundation.texts import N_, Texts
+
+app = typer.Typer()
+_ = Texts(language())
+
+
+@app.callback(invoke_without_command=True)
+def worker(
+    until_idle: Annotated[
+        bool, typer.Option("--until-idle", help=_(N_("Termina cuando no hay nada pendiente ni en vuelo")))
+    ] = False,
+) -> None:
+    """SIGTERM and Ctrl-C: no new claims, what is in flight ends or becomes unconfirmed."""
+    asyncio.run(work(ready_house(), until_idle=until_idle))
+
+
+async def work(house: House, *, until_idle: bool) -> None:
+    """One worker on this event loop."""
+    clockwork = clockwork_of(house)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await (clockwork.run_until_idle() if until_idle else clockwork.run(stop))
+    finally:
+        await close_networks(house)

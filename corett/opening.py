@@ -1,0 +1,102 @@
+"""Opens the house for the first time: schema, starter strategy, first user, newsroom; repeatable without doubling anything."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.approving import approve_post
+from campaigns.dates import next_occurrence
+from campaigns.deciding import reschedule
+from campaigns.finding import campaign_named, territories
+from campaigns.models import Campaign, CommemorativeDate, Delivery, Post, Profile
+from campaigns.profiles import add_profile
+from campaigns.scheduling import Attachment, PostOrder, Words, create_post
+from campaigns.starter import load as load_strategy
+from campaigns.starter.posts import StarterPost, starter_campaign, starter_posts
+from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.timing import When
+from corett.migrating import migrate
+from corett.running import world_of
+from corett.wiring import House
+from foundation.clock import zone_named
+from foundation.people import REGION, Role, User, add_user
+
+NEWSROOM: Final = "sala-de-prensa"
+LANGUAGES: Final = ("es", "en")
+FIRST_AFTER: Final = timedelta(seconds=6)
+APART: Final = timedelta(seconds=14)
+"""Between two posts of a rehearsal: all are out within two minutes."""
+
+
+def open_for_work(house: House, *, starter: bool, rehearse: bool) -> None:
+    """The database in its newest form, with the strategy, the first user and the newsroom."""
+    migrate(house.database)
+    with house.database.writing() as session:
+        now = house.clock.now()
+        user = add_user(session, house.settings.app.user, Role.ADMIN, REGION, now)
+        if starter:
+            load_strategy(session, now)
+            create_starter_posts(session, house, user, newsroom(session, house, now))
+            if rehearse:
+                rehearse_posts(session, house, user)
+
+
+def newsroom(session: Session, house: House, now: datetime) -> Profile:
+    """The public newsroom as a profile of the region."""
+    known = session.scalar(select(Profile).where(Profile.name == NEWSROOM))
+    return known or add_profile(session, house.vault, network="site", name=NEWSROOM, territory=REGION, secrets={}, now=now)
+
+
+def create_starter_posts(session: Session, house: House, user: User, profile: Profile) -> None:
+    """The starter campaign's posts as drafts for its day, those that are not there yet."""
+    campaign = campaign_named(session, starter_campaign().slug)
+    when = nine_on_the_day(session, house, campaign)
+    known = set(session.scalars(select(Post.key).where(Post.key.is_not(None))))
+    for one in starter_posts():
+        if one.key not in known:
+            create_post(session, order_of_starter(one, campaign, profile, when), user.name, world_of(house))
+
+
+def nine_on_the_day(session: Session, house: House, campaign: Campaign) -> When:
+    """Nine in the morning on the campaign's next commemorative date, in the territory's zone."""
+    zone = territories(session)[campaign.territory].zone
+    date = session.get_one(CommemorativeDate, campaign.commemorative_date)
+    day = next_occurrence(date.rrule, house.clock.now().astimezone(zone_named(zone)).date())
+    return When(f"{day:%Y-%m-%d} 09:00", zone)
+
+
+def order_of_starter(one: StarterPost, campaign: Campaign, profile: Profile, when: When) -> PostOrder:
+    """A starter post in both languages."""
+    files: tuple[Attachment, ...] = ()
+    return PostOrder(
+        key=one.key,
+        campaign=campaign.slug,
+        profiles=[profile.name],
+        languages=LANGUAGES,
+        text=one.text["es"],
+        audience=one.audience,
+        key_message=one.key_message,
+        titles=one.title,
+        title=one.title["es"],
+        translations={"en": Words(one.text["en"], TranslationState.REVIEWED)},
+        when=when,
+        attachments=files,
+    )
+
+
+def rehearse_posts(session: Session, house: House, user: User) -> None:
+    """Puts the starter posts that nobody has approved yet on the next minutes and approves them."""
+    due = house.clock.now() + FIRST_AFTER
+    for post in session.scalars(select(Post).where(Post.key.in_([one.key for one in starter_posts()])).order_by(Post.id)):
+        waiting = select(Delivery).where(
+            Delivery.post_id == post.id, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_(None)
+        )
+        drafts = list(session.scalars(waiting.order_by(Delivery.id)))
+        for delivery in drafts:
+            wall = due.astimezone(zone_named(delivery.zone))
+            reschedule(session, delivery, When(f"{wall:%Y-%m-%d %H:%M:%S}", delivery.zone), user, house.clock.now())
+        if drafts:
+            approve_post(session, post.id, user, house.clock.now())
+            due += APART

@@ -1,0 +1,248 @@
+"""The dispatcher: finds what is due, sends it outside any transaction, and records what became of it."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from foundation.clock import Clock
+from foundation.db import Database
+from foundation.ids import new_id
+from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed
+from schedulers.judging import Timing, after_failure, after_success
+from schedulers.outbox import Claim, Outcome, Rules, claim, finish, keep_part, next_due
+
+log = structlog.get_logger()
+
+POLL_S: Final = 0.25
+SLOW_S: Final = 1.0
+MOST_TIMES: Final = 4
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a dispatcher needs of the world. `network_of` takes a profile's id and its credentials' version."""
+
+    network_of: Callable[[int, int], Awaitable[Network]]
+    thaw: Callable[[str], Outgoing]
+    timing_of: Callable[[str], Timing]
+
+
+@dataclass
+class Lease:
+    """Whether this worker may still believe that others count it as alive. Monotonic seconds."""
+
+    clock: Clock
+    lease_s: float
+    beaten_at: float
+
+    def holds(self, timeout_s: float) -> bool:
+        """Whether a call of that length would end before others could bury this worker."""
+        return self.clock.monotonic() - self.beaten_at < self.lease_s - timeout_s
+
+
+@dataclass
+class Sending:
+    """A delivery in flight."""
+
+    claim: Claim
+    since: float
+    published: bool = False
+
+
+@dataclass
+class Dispatcher:
+    """One worker. `on_outcome` hears of every outcome that counted (the live table, metrics)."""
+
+    database: Database
+    clock: Clock
+    outside: Outside
+    rules: Rules
+    concurrency: int
+    lease: Lease
+    worker: UUID = field(default_factory=new_id)
+    on_outcome: Callable[[Claim, Outcome], None] = lambda _claim, _outcome: None
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: bool = False
+    in_flight: dict[asyncio.Task[None], Sending] = field(default_factory=dict)
+    outcomes: list[tuple[Claim, Outcome]] = field(default_factory=list)
+    due_next: datetime | None = None
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outbox"))
+
+    async def run(self) -> None:
+        """Works until `stop` is called and everything in flight is decided."""
+        while not (self.stopping and not self.in_flight and not self.outcomes):
+            try:
+                busy = await self.turn()
+            except DBAPIError as error:
+                log.warning("outbox.unreachable", error=type(error.orig).__name__)
+                await asyncio.sleep(1)
+                continue
+            if not busy:
+                await self.rest()
+
+    async def run_until_idle(self, settle: Callable[[], Awaitable[bool]]) -> None:
+        """Works until nothing is due or in flight; `settle` looks after unconfirmed ones and says whether it did anything."""
+        while True:
+            busy = await self.turn() or bool(self.in_flight or self.outcomes) or await settle()
+            if not busy:
+                return
+            if self.in_flight:
+                await self.rest()
+
+    def stop(self) -> None:
+        """No new claims from now on."""
+        self.stopping = True
+        self.wake.set()
+
+    def woken(self) -> None:
+        """Something was committed that may be due. Call it from the dispatcher's own loop."""
+        self.wake.set()
+
+    async def rest(self) -> None:
+        """Sleeps until the next delivery is due, an outcome arrives, a commit wakes us, or the poll interval is over."""
+        wait = POLL_S
+        if self.due_next is not None:
+            wait = min(POLL_S, max(0.0, (self.due_next - self.clock.now()).total_seconds()))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wake.wait(), max(wait, 0.001))
+        self.wake.clear()
+
+    async def turn(self) -> bool:
+        """One transaction: what became of the last ones, and what to send next. True when there was anything to do."""
+        done, self.outcomes = self.outcomes, []
+        free = 0 if self.stopping or not self.lease.holds(0) else self.free_slots()
+        loop = asyncio.get_running_loop()
+        try:
+            counted, claims, self.due_next = await loop.run_in_executor(
+                self.thread, self.transact, [outcome for _, outcome in done], free, self.busy_networks()
+            )
+        except IntegrityError:
+            self.outcomes = done + self.outcomes
+            return True
+        except DBAPIError:
+            self.outcomes = done + self.outcomes
+            raise
+        self.tell(done, counted)
+        for one in claims:
+            self.start(one)
+        return bool(done or claims)
+
+    def transact(
+        self, outcomes: Sequence[Outcome], free: int, busy: Sequence[str]
+    ) -> tuple[list[Outcome], list[Claim], datetime | None]:
+        """The turn's transaction, in the database thread. Attempts are committed before a byte leaves."""
+        if not outcomes and (not free or not self.something_due()):
+            return [], [], self.due_next
+        now = self.clock.now()
+        with self.database.writing(tell=False) as session:
+            counted = finish(session, outcomes, now)
+            claims = claim(session, self.worker, now, free, self.rules, busy) if free else []
+            return counted, claims, next_due(session)
+
+    def something_due(self) -> bool:
+        """A cheap look, without a write lock, whether a claim is worth while."""
+        with self.database.reading() as session:
+            self.due_next = next_due(session)
+        return self.due_next is not None and self.due_next <= self.clock.now()
+
+    def free_slots(self) -> int:
+        """How many more may leave. A call that is slow gives its slot back, so that a hanging network delays no other."""
+        young = self.clock.monotonic() - SLOW_S
+        quick = sum(1 for one in self.in_flight.values() if one.since > young)
+        return max(0, min(self.concurrency - quick, MOST_TIMES * self.concurrency - len(self.in_flight)))
+
+    def busy_networks(self) -> list[str]:
+        """Networks that already keep more calls waiting than all others may use."""
+        counts = Counter(one.claim.network for one in self.in_flight.values())
+        return [network for network, count in counts.items() if count >= (MOST_TIMES - 1) * self.concurrency]
+
+    def tell(self, done: Sequence[tuple[Claim, Outcome]], counted: Sequence[Outcome]) -> None:
+        """Logs the outcomes that counted and hands them on."""
+        kept = {(one.delivery_id, one.n) for one in counted}
+        for one, outcome in done:
+            if (outcome.delivery_id, outcome.n) in kept:
+                log.info(
+                    "delivery.decided",
+                    status=outcome.status.value,
+                    delivery=str(one.delivery_id),
+                    network=one.network,
+                    attempt=one.n,
+                )
+                self.on_outcome(one, outcome)
+
+    def start(self, one: Claim) -> None:
+        """Sends a claimed delivery in a task of its own."""
+        sending = Sending(one, self.clock.monotonic())
+        task = asyncio.create_task(self.send(sending))
+        self.in_flight[task] = sending
+        task.add_done_callback(self.landed)
+
+    def landed(self, task: asyncio.Task[None]) -> None:
+        """A task is over: its slot is free."""
+        self.in_flight.pop(task, None)
+        self.wake.set()
+
+    async def send(self, sending: Sending) -> None:
+        """One attempt, from the row to an outcome. Whatever happens, there is exactly one outcome."""
+        one = sending.claim
+        timing = self.outside.timing_of(one.network)
+        try:
+            outcome = await self.attempt(sending, timing)
+        except NetworkError as error:
+            outcome = after_failure(one, error, self.clock.now(), timing, random.random())  # noqa: S311 - jitter
+        except asyncio.CancelledError:
+            outcome = self.judged(sending, timing, "stopped while sending")
+        except Exception as error:  # the top of the worker: an adapter's bug must not lose a delivery
+            log.exception("delivery.broken", delivery=str(one.delivery_id), network=one.network)
+            outcome = self.judged(sending, timing, type(error).__name__)
+        self.outcomes.append((one, outcome))
+
+    async def attempt(self, sending: Sending, timing: Timing) -> Outcome:
+        """Prepares, checks the lease, publishes."""
+        one = sending.claim
+        network = await self.outside.network_of(one.profile_id, one.credentials_version)
+        outgoing = self.outside.thaw(one.payload)
+        try:
+            prepared = await network.prepare(outgoing, one.parts, self.keeper(one.delivery_id))
+        except Unconfirmed as error:
+            raise Unavailable(network=one.network, detail=str(error.facts.get("detail", error.code))) from error
+        if not self.lease.holds(timing.timeout_s):
+            raise Unavailable(network=one.network, detail="lease", retry_after=0)
+        sending.published = True
+        return after_success(one, await network.publish(prepared, one.delivery_id))
+
+    def judged(self, sending: Sending, timing: Timing, detail: str) -> Outcome:
+        """An end that no network explained: unconfirmed once publishing had begun, surely not sent before."""
+        kind = Unconfirmed if sending.published else Unavailable
+        error = kind(network=sending.claim.network, detail=detail)
+        return after_failure(sending.claim, error, self.clock.now(), timing, random.random())  # noqa: S311 - jitter
+
+    def keeper(self, delivery_id: UUID) -> Callable[[str, str], Awaitable[None]]:
+        """Keeps one finished part durably before the adapter goes on."""
+
+        def write(name: str, value: str) -> None:
+            with self.database.writing(tell=False) as session:
+                keep_part(session, delivery_id, name, value)
+
+        async def keep(name: str, value: str) -> None:
+            await asyncio.get_running_loop().run_in_executor(self.thread, write, name, value)
+
+        return keep
+
+    async def drain(self, within_s: float) -> None:
+        """Lets what is in flight end; what does not in time is cancelled and recorded for what it is."""
+        self.stop()
+        if self.in_flight:
+            await asyncio.wait(list(self.in_flight), timeout=within_s)
+        for task in list(self.in_flight):
+            task.cancel()

@@ -1,0 +1,333 @@
+"""Claim, finish, bury: the SQL of the queue and nothing else. The delivery rows are the queue."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from campaigns.models import Delivery, Profile
+from campaigns.scheduling import refresh_next_due
+from campaigns.sealing import seal_of
+from campaigns.status import DeliveryStatus, ProfileStatus
+from foundation.db import table_of
+from moderation.gate import gate
+from moderation.models import Hold
+from schedulers.budget import Ledger, block
+from schedulers.models import Attempt
+
+d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery this worker may send now, exactly once: attempt `n` is already in the database."""
+
+    delivery_id: UUID
+    n: int
+    profile_id: int
+    network: str
+    credentials_version: int
+    payload: str
+    parts: dict[str, str]
+    due_at: datetime
+    late_after: timedelta
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an attempt. `status` is where the delivery goes; `retry_at` only with `planned`."""
+
+    delivery_id: UUID
+    n: int
+    profile_id: int
+    status: DeliveryStatus
+    ref: str | None = None
+    url: str | None = None
+    error_code: str | None = None
+    error: str | None = None
+    retry_at: datetime | None = None
+    look_after: datetime | None = None
+    holds_back: bool = True
+    signed_out: bool = False
+    pause: tuple[str, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a claim has to know beside the rows."""
+
+    late_after: timedelta
+    held: Callable[[Sequence[Hold], Any], Hold | None]
+    ledger: Callable[[Session, datetime], Ledger]
+
+
+def candidates(now: datetime, limit: int, busy_networks: Sequence[str] = ()) -> Select[Any]:
+    """The first due delivery of each free profile, the longest waiting profile first."""
+    head = (
+        select(d.c.id)
+        .where(d.c.profile_id == p.c.id, d.c.status == DeliveryStatus.PLANNED, d.c.seal.is_not(None))
+        .order_by(d.c.due_at, d.c.id)
+        .limit(1)
+        .correlate(p)
+        .scalar_subquery()
+    )
+    columns = (
+        d.c.id,
+        d.c.campaign_id,
+        d.c.profile_id,
+        d.c.due_at,
+        d.c.retry_at,
+        d.c.late_after_s,
+        d.c.payload,
+        d.c.seal,
+        d.c.parts,
+    )
+    return (
+        select(*columns, d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
+        .join_from(p, d, d.c.id == head)
+        .where(p.c.next_due <= now, p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
+        .where(p.c.network.not_in(busy_networks) if busy_networks else text("1 = 1"))
+        .order_by(p.c.next_due)
+        .limit(limit)
+        .with_for_update(of=p, skip_locked=True)
+    )
+
+
+def claim(
+    session: Session, worker: UUID, now: datetime, limit: int, rules: Rules, busy_networks: Sequence[str] = ()
+) -> list[Claim]:
+    """Takes up to `limit` due deliveries for this worker and writes their attempts, all in the session's transaction.
+
+    A delivery that a hold covers, whose seal is broken or that is too late goes where a person sees it instead;
+    one without budget waits until the exact moment there will be some.
+    """
+    gate(session, exclusive=False)
+    rows = session.execute(candidates(now, limit, busy_networks)).all()
+    if not rows:
+        return []
+    holds = session.scalars(select(Hold).where(Hold.lifted_at.is_(None))).all()
+    ledger = rules.ledger(session, now)
+    ledger.load({(row.network, row.profile_id) for row in rows})
+    stopped: list[tuple[Row[Any], DeliveryStatus, str]] = []
+    taken: list[Row[Any]] = []
+    waiting: list[tuple[int, datetime]] = []
+    for row in rows:
+        verdict = stop(row, holds, now, rules)
+        if verdict is not None:
+            stopped.append((row, *verdict))
+            continue
+        wait_until = ledger.take(row.network, row.profile_id)
+        if wait_until is not None:
+            waiting.append((row.profile_id, wait_until))
+        else:
+            taken.append(row)
+    ledger.save()
+    set_aside(session, stopped, now)
+    postpone(session, waiting)
+    return write_attempts(session, taken, worker, now, rules)
+
+
+def lateness(row: Row[Any], rules: Rules) -> timedelta:
+    """How late this delivery may leave by itself."""
+    return rules.late_after if row.late_after_s is None else timedelta(seconds=row.late_after_s)
+
+
+def stop(row: Row[Any], holds: Sequence[Hold], now: datetime, rules: Rules) -> tuple[DeliveryStatus, str] | None:
+    """Why this delivery must not leave now, if anything forbids it."""
+    if rules.held(holds, row) is not None:
+        return DeliveryStatus.HELD, "hold"
+    if seal_of(row.id, row.profile_id, row.due_at, row.payload) != row.seal:
+        return DeliveryStatus.HELD, "broken_seal"
+    if now - row.due_at > lateness(row, rules):
+        return DeliveryStatus.MISSED, "too_late"
+    return None
+
+
+def set_aside(session: Session, stopped: Sequence[tuple[Row[Any], DeliveryStatus, str]], now: datetime) -> None:
+    """Puts what must not leave in front of a person."""
+    if not stopped:
+        return
+    session.connection().execute(
+        update(d)
+        .where(d.c.id == bindparam("one"))
+        .values(status=bindparam("into"), error_code=bindparam("why"), finished_at=now, retry_at=None),
+        [{"one": row.id, "into": status, "why": why} for row, status, why in stopped],
+    )
+    refresh_next_due(session, {row.profile_id for row, _, _ in stopped})
+
+
+def postpone(session: Session, waiting: Sequence[tuple[int, datetime]]) -> None:
+    """No budget: the profile is due again when there will be some."""
+    if waiting:
+        session.connection().execute(
+            update(p).where(p.c.id == bindparam("one")).values(next_due=bindparam("then")),
+            [{"one": profile, "then": then} for profile, then in waiting],
+        )
+
+
+def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now: datetime, rules: Rules) -> list[Claim]:
+    """The attempts, written before a byte leaves; a second sender would be refused by their primary key."""
+    if not rows:
+        return []
+    claims = [
+        Claim(
+            delivery_id=row.id,
+            n=row.attempts + 1,
+            profile_id=row.profile_id,
+            network=row.network,
+            credentials_version=row.credentials_version,
+            payload=row.payload,
+            parts=dict(row.parts or {}),
+            due_at=row.due_at,
+            late_after=lateness(row, rules),
+            started_at=now,
+        )
+        for row in rows
+    ]
+    session.execute(
+        insert(a),
+        [
+            {
+                "delivery_id": one.delivery_id,
+                "n": one.n,
+                "worker_id": worker,
+                "payload_hash": row.seal,
+                "started_at": now,
+                "looks": 0,
+            }
+            for one, row in zip(claims, rows, strict=True)
+        ],
+    )
+    connection = session.connection()
+    connection.execute(
+        update(d)
+        .where(d.c.id.in_([one.delivery_id for one in claims]))
+        .values(status=DeliveryStatus.SENDING, attempts=d.c.attempts + 1, started_at=now, finished_at=None, retry_at=None)
+    )
+    connection.execute(
+        update(p).where(p.c.id == bindparam("one")).values(busy_with=bindparam("delivery")),
+        [{"one": one.profile_id, "delivery": one.delivery_id} for one in claims],
+    )
+    return claims
+
+
+def finish(session: Session, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Records outcomes, fenced: an attempt is decided once. Returns those that counted.
+
+    A definite `sent` that comes after its attempt was called unconfirmed is proof and is accepted.
+    """
+    if not outcomes:
+        return []
+    open_ones = open_attempts(session, outcomes)
+    counted = [one for one in outcomes if (one.delivery_id, one.n) in open_ones]
+    late = [one for one in outcomes if one.status is DeliveryStatus.SENT and (one.delivery_id, one.n) not in open_ones]
+    counted += [one for one in late if accepts_late_truth(session, one)]
+    if not counted:
+        return []
+    write_outcomes(session, counted, now)
+    return counted
+
+
+def open_attempts(session: Session, outcomes: Sequence[Outcome]) -> set[tuple[UUID, int]]:
+    """Which of the attempts nobody has decided yet, locked."""
+    rows = session.execute(
+        select(a.c.delivery_id, a.c.n)
+        .where(a.c.delivery_id.in_([one.delivery_id for one in outcomes]), a.c.outcome.is_(None))
+        .with_for_update()
+    )
+    return {(row.delivery_id, row.n) for row in rows}
+
+
+def accepts_late_truth(session: Session, outcome: Outcome) -> bool:
+    """Whether the delivery still waits for exactly this news."""
+    row = session.execute(select(d.c.status, d.c.attempts).where(d.c.id == outcome.delivery_id).with_for_update()).one_or_none()
+    return row is not None and row.status is DeliveryStatus.UNCONFIRMED and row.attempts == outcome.n
+
+
+def write_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """The second transaction of a send: attempts, deliveries and profiles."""
+    connection = session.connection()
+    connection.execute(
+        update(a)
+        .where(a.c.delivery_id == bindparam("one"), a.c.n == bindparam("try"))
+        .values(
+            outcome=bindparam("into"),
+            finished_at=now,
+            error_code=bindparam("code"),
+            error=bindparam("why"),
+            look_after=bindparam("look"),
+        ),
+        [
+            {
+                "one": one.delivery_id,
+                "try": one.n,
+                "into": one.status.value,
+                "code": one.error_code,
+                "why": one.error,
+                "look": one.look_after,
+            }
+            for one in outcomes
+        ],
+    )
+    connection.execute(
+        update(d)
+        .where(d.c.id == bindparam("one"))
+        .values(
+            status=bindparam("into"),
+            finished_at=now,
+            retry_at=bindparam("again"),
+            ref=func.coalesce(bindparam("remote"), d.c.ref),
+            url=func.coalesce(bindparam("address"), d.c.url),
+            error_code=bindparam("code"),
+            error=bindparam("why"),
+        ),
+        [
+            {
+                "one": one.delivery_id,
+                "into": one.status,
+                "again": one.retry_at,
+                "remote": one.ref,
+                "address": one.url,
+                "code": one.error_code,
+                "why": one.error,
+            }
+            for one in outcomes
+        ],
+    )
+    release(session, outcomes)
+    for one in outcomes:
+        if one.pause is not None:
+            block(session, *one.pause, now)
+
+
+def release(session: Session, outcomes: Sequence[Outcome]) -> None:
+    """Frees the profiles, but for those that an unconfirmed delivery holds back; signs out those the network turned away."""
+    free = {one.profile_id for one in outcomes if one.status is not DeliveryStatus.UNCONFIRMED or not one.holds_back}
+    out = [one for one in outcomes if one.signed_out]
+    connection = session.connection()
+    if free:
+        connection.execute(update(p).where(p.c.id.in_(free)).values(busy_with=None))
+        refresh_next_due(session, free)
+    if out:
+        connection.execute(
+            update(p).where(p.c.id == bindparam("one")).values(status=ProfileStatus.SIGNED_OUT, status_reason=bindparam("why")),
+            [{"one": one.profile_id, "why": one.error} for one in out],
+        )
+
+
+def next_due(session: Session) -> datetime | None:
+    """The instant at which the next free profile has something to send."""
+    return session.execute(
+        select(func.min(p.c.next_due)).where(p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
+    ).scalar_one_or_none()
+
+
+def keep_part(session: Session, delivery_id: UUID, name: str, value: str) -> None:
+    """One finished part of a delivery, kept so that a restart does not do it twice."""
+    row = session.execute(select(d.c.parts).where(d.c.id == delivery_id).with_for_update()).one()
+    session.connection().execute(update(d).where(d.c.id == delivery_id).values(parts={**(row.parts or {}), name: value}))
