@@ -1,0 +1,87 @@
+"""Carries deep-translator's requests as they should travel: text and key in the body or a header, never in the address; with a time-out.
+
+The package puts texts and keys into query strings, sets no time-out and takes an error page for an answer. Its modules reach the
+network only through their global `requests`, so that is where this stands in (see `languages/deep.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import requests
+
+MOST_BYTES: Final = 2_000_000  # an answer is a few kilobytes; a page without end must not fill the memory
+AGENT: Final = "CORETT"
+
+
+class HttpRefused(Exception):
+    """The engine's server answered with an error status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One request, ready to go."""
+
+    method: str
+    url: str
+    params: Mapping[str, Any] | None = None
+    data: Mapping[str, Any] | None = None
+    json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trip:
+    """How the requests of one call travel: what is changed in them, and how long an answer may take."""
+
+    repack: Callable[[Parcel], Parcel]
+    timeout_s: float
+
+
+TRIP: Final[ContextVar[Trip]] = ContextVar("trip")
+
+
+class Carrier:
+    """Stands where deep-translator's modules look for `requests`."""
+
+    exceptions = requests.exceptions
+
+    def get(self, url: str, params: Any = None, headers: Any = None, **_unused: object) -> requests.Response:
+        return self.send(Parcel("GET", url, params=params, headers=headers or {}))
+
+    def post(self, url: str, params: Any = None, headers: Any = None, json: Any = None, **_unused: object) -> requests.Response:
+        return self.send(Parcel("POST", url, params=params, json=json, headers=headers or {}))
+
+    def send(self, parcel: Parcel) -> requests.Response:
+        """Sends it as the current trip says.
+
+        Raises:
+            HttpRefused: the status is an error, or a redirect: a key goes to the address that was configured and nowhere else.
+            requests.RequestException: nobody there, or too slow.
+        """
+        trip = TRIP.get()
+        ready = trip.repack(parcel)
+        with requests.Session() as session:
+            answer = session.request(
+                ready.method,
+                ready.url,
+                params=ready.params,
+                data=ready.data,
+                json=ready.json,
+                headers={"User-Agent": AGENT, **ready.headers},
+                timeout=trip.timeout_s,
+                allow_redirects=False,
+                stream=True,
+            )
+            answer._content = answer.raw.read(MOST_BYTES, decode_content=True)  # noqa: SLF001 - the only way to bound it
+        if answer.status_code >= 300:
+            raise HttpRefused(answer.status_code)
+        return answer
+
+
+CARRIER: Final = Carrier()

@@ -1,0 +1,83 @@
+"""What every translator offers and what the room hands back. Read this page before any engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from foundation.texts import Texts
+
+
+class TranslationState(StrEnum):
+    """How far a text in another language can be trusted; each state is worth more than the one before."""
+
+    MACHINE = "machine"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+
+
+class Severity(StrEnum):
+    """What a finding asks for: `block` forbids approval, `warn` wants a look, `info` is good to know."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a text. `why` and `fix` are catalogue sentences that `facts` fill."""
+
+    rule: str
+    severity: Severity
+    words: str
+    why: str
+    fix: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, texts: Texts) -> dict[str, str]:
+        """The finding as people and scripts read it."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "words": self.words,
+            "why": texts(self.why, **self.facts),
+            "fix": texts(self.fix, **self.facts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text in another language, how far it can be trusted, who made it (`memory` or an engine) and what the guard found."""
+
+    text: str
+    state: TranslationState
+    engine: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something found forbids its approval."""
+        return any(finding.severity is Severity.BLOCK for finding in self.findings)
+
+
+Private = bool | Callable[[str], bool]
+"""Whether a text holds personal data: told by the caller (moderation stands above this room)."""
+
+
+class Translator(Protocol):
+    """One engine. It answers within `deadline_s`, or raises an `EngineError`; it never hangs and never half-answers."""
+
+    name: str
+    outside: bool
+    """Whether the text leaves our machines: a private text is never handed to such an engine."""
+
+    def knows(self, source: str, target: str) -> bool:
+        """Whether it translates between these languages (BCP-47)."""
+
+    async def translate(self, texts: Sequence[str], source: str, target: str, *, deadline_s: float) -> list[str]:
+        """The texts in `target`, in order; each is at most a few sentences and may hold masks (`XT1X`).
+
+        Raises:
+            EngineError: one of its kinds says what a person or the caller can do.
+        """

@@ -1,0 +1,210 @@
+"""The glossary as rules read it: which terms stand in a text, where, and in which of their forms. Pure, built once per language."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from languages.contract import Severity
+from languages.models import ExceptionKind, FormKind
+
+EVERY_LANGUAGE: Final = "mul"
+RIGHT: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL)
+QUOTED: Final = re.compile(r"«[^«»]{1,400}»|“[^“”]{1,400}”|\"[^\"\n]{1,400}\"|‘[^‘’]{1,400}’")
+FOLDS: Final = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇ’ʼ", "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC''")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way a language names a term. `after`, `not_after`, `not_before`: words that must (not) stand beside it."""
+
+    text: str
+    language: str
+    kind: FormKind
+    gender: str = ""
+    note: str = ""
+    after: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """A concept and its forms, the preferred ones first."""
+
+    code: str
+    category: str
+    severity: Severity
+    why: str
+    sources: tuple[str, ...]
+    forms: tuple[Form, ...]
+
+    def right(self, language: str) -> list[Form]:
+        """The forms that may be written in that language, the preferred one first."""
+        found = [form for form in self.forms if form.kind in RIGHT and speaks(form, language)]
+        return sorted(found, key=lambda form: (form.language != language, RIGHT.index(form.kind)))
+
+    def wrong(self, language: str) -> list[Form]:
+        """The forms to avoid in that language."""
+        return [form for form in self.forms if form.kind not in RIGHT and speaks(form, language)]
+
+    @property
+    def reason(self) -> str:
+        """Why, with the sources in brackets."""
+        return f"{self.why} [{', '.join(self.sources)}]" if self.sources else self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A form of a term found in a text, from `start` to `end`."""
+
+    term: Term
+    form: Form
+    start: int
+    end: int
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the two spans share a character."""
+        return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """Words in which an avoided form may stand."""
+
+    kind: ExceptionKind
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Termbase:
+    """Every term with the forms that hold in one territory."""
+
+    terms: tuple[Term, ...]
+    exempt: tuple[Exempt, ...] = ()
+    finders: dict[tuple[str, bool], "Finder"] = field(default_factory=dict, compare=False)
+
+    def right_in(self, text: str, language: str) -> list[Hit]:
+        """Right forms in the text, longest first where they overlap, in order."""
+        return longest(self._finder(language, right=True).find(text))
+
+    def all_right_in(self, text: str, language: str) -> list[Hit]:
+        """Right forms in the text, also those inside a longer one."""
+        return self._finder(language, right=True).find(text)
+
+    def count(self, term: Term, text: str, language: str) -> int:
+        """How many times a right form of that term stands in the text, also inside a longer term."""
+        return len(longest(hit for hit in self.all_right_in(text, language) if hit.term is term))
+
+    def wrong_in(self, text: str, language: str) -> list[Hit]:
+        """Avoided forms in the text, all of them, in order; whether they stand in an exempt place is the guard's business."""
+        return self._finder(language, right=False).find(text)
+
+    def speaks(self, language: str) -> bool:
+        """Whether any term has a form in that language."""
+        return any(form.language == base(language) for term in self.terms for form in term.forms)
+
+    def exempt_spans(self, text: str, language: str, kind: ExceptionKind) -> list[tuple[int, int]]:
+        """Where official titles or national labels stand in the text."""
+        folded = fold(text)
+        forms = [exempt.text for exempt in self.exempt if exempt.kind is kind and exempt.language in {base(language), EVERY_LANGUAGE}]
+        return [match.span() for form in forms for match in re.finditer(pattern(form), folded, re.IGNORECASE)]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Term]:
+        """The terms by their code."""
+        return {term.code: term for term in self.terms}
+
+    def _finder(self, language: str, *, right: bool) -> "Finder":
+        key = (language, right)
+        if key not in self.finders:
+            pairs = [(term, form) for term in self.terms for form in (term.right(language) if right else term.wrong(language))]
+            self.finders[key] = Finder(pairs)
+        return self.finders[key]
+
+
+class Finder:
+    """Finds many forms in one pass: an alternation tells where one may start, then every form of that beginning is tried."""
+
+    def __init__(self, pairs: Sequence[tuple[Term, Form]]) -> None:
+        self.tries: dict[str, list[tuple[re.Pattern[str], Term, Form]]] = {}
+        for term, form in sorted(pairs, key=lambda pair: -len(pair[1].text)):
+            start = fold(form.text).lower().split("*")[0][:3]
+            self.tries.setdefault(start, []).append((re.compile(pattern(form.text), re.IGNORECASE), term, form))
+        starts = sorted(self.tries, key=len, reverse=True)
+        self.start = re.compile(rf"(?<![\w])(?:{'|'.join(map(re.escape, starts))})", re.IGNORECASE) if starts else None
+
+    def find(self, text: str) -> list[Hit]:
+        """Every form that stands in the text, overlapping ones too."""
+        if self.start is None:
+            return []
+        folded = fold(text)
+        hits: list[Hit] = []
+        for opening in self.start.finditer(folded):
+            hits += self._at(folded, opening.start())
+        return hits
+
+    def _at(self, folded: str, start: int) -> list[Hit]:
+        hits = []
+        for length in (3, 2, 1):
+            for compiled, term, form in self.tries.get(folded[start : start + length].lower(), ()):
+                match = compiled.match(folded, start)
+                if match and fits(form, folded[:start], folded[match.end() :]):
+                    hits.append(Hit(term, form, start, match.end()))
+        return hits
+
+
+def speaks(form: Form, language: str) -> bool:
+    """Whether the form belongs to the language, or to every one."""
+    return form.language in {language, base(language), EVERY_LANGUAGE}
+
+
+def base(language: str) -> str:
+    """`es` of `es-GT`."""
+    return language.split("-", 1)[0]
+
+
+def fold(text: str) -> str:
+    """The text without accents, letter for letter, so that positions stay what they are."""
+    return text.translate(FOLDS)
+
+
+def pattern(form: str) -> str:
+    """The regular expression of a form: any white space between its words, `*` for the rest of a word."""
+    words = [re.escape(fold(word)).replace(r"\*", r"\w*") for word in form.split()]
+    return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+
+
+def fits(form: Form, before: str, after: str) -> bool:
+    """Whether the words beside a form let it be the term: `trata` the noun, not the verb."""
+    if form.after and not any(ends_with(before, words) for words in form.after):
+        return False
+    if any(ends_with(before, words) for words in form.not_after):
+        return False
+    return not any(re.match(rf"\s+{re.escape(fold(words))}(?!\w)", after, re.IGNORECASE) for words in form.not_before)
+
+
+def ends_with(before: str, words: str) -> bool:
+    """Whether the text before ends with these whole words."""
+    return re.search(rf"(?<!\w){re.escape(fold(words))}\s+$", before[-80:], re.IGNORECASE) is not None
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits the longest; in the order of the text."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if not any(one.overlaps(hit.start, hit.end) for one in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Where the text quotes somebody."""
+    return [match.span() for match in QUOTED.finditer(text)]
+
+
+def within(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span lies inside one of the others."""
+    return any(left <= start and end <= right for left, right in spans)
