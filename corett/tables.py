@@ -4,6 +4,7 @@ import assets.inclusive_models
 import assets.models
 import campaigns.models
 import foundation.people
+import languages.models
 import moderation.models
 import monitoring.models
 import networks.models
@@ -11,4 +12,4 @@ import schedulers.models
 import web.models
 from foundation.db import Base
 
-__all__ = ["Base", "assets", "campaigns", "foundation", "moderation", "monitoring", "networks", "schedulers", "web"]
+__all__ = ["Base", "assets", "campaigns", "foundation", "languages", "moderation", "monitoring", "networks", "schedulers", "web"]

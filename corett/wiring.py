@@ -13,6 +13,9 @@ from foundation.log import start_log
 from foundation.settings import Settings, load_settings, parse_section
 from foundation.texts import N_, Texts
 from foundation.vault import Vault
+from languages.contract import Translator
+from languages.engines import open_translator
+from languages.settings import LanguagesSettings, languages_settings
 from networks.contract import Account, Network
 from networks.registry import network_module
 
@@ -121,3 +124,22 @@ async def close_networks(house: House) -> None:
     house.connections.open.clear()
     house.connections.replaced.clear()
     await asyncio.gather(*(network.close() for network in held))
+
+
+def languages_of(house: House) -> LanguagesSettings:
+    """The `[languages]` section.
+
+    Raises:
+        WrongSetting: a key is unknown or wrong.
+    """
+    return languages_settings(house.settings.languages)
+
+
+def translator_of(house: House, name: str | None = None) -> Translator | None:
+    """The engine the settings name (or `name`), None for the memory alone.
+
+    Raises:
+        NotFound: no engine has that name.
+        EngineNotConfigured: its section lacks something.
+    """
+    return open_translator(languages_of(house), house.clock, name)

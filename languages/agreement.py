@@ -8,26 +8,31 @@ from languages.masking import MASK, Mask, MaskKind
 from languages.models import FormKind
 from languages.terms import Form, base, fold
 
-SMALL: Final = frozenset("a and and/or against among by con contra da das de del des do dos e el em en et for in la las le les los o of on or ou para per por pour to und y".split())
+SMALL: Final = re.compile(
+    r"(?:an?|and|against|among|by|con|contra|d[aeo]s?|del|el?|em|en|et|for|in|l[ae]s?|los|o[fnr]?|ou|para|por|pour|to|y)",
+    re.IGNORECASE,
+)
 ARTICLES: Final[Mapping[str, Mapping[tuple[str, bool], str]]] = {
     "es": {("m", False): "el", ("f", False): "la", ("m", True): "los", ("f", True): "las"},
     "fr": {("m", False): "le", ("f", False): "la", ("m", True): "les", ("f", True): "les"},
     "pt": {("m", False): "o", ("f", False): "a", ("m", True): "os", ("f", True): "as"},
 }
-CONTRACTIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "es": {"de el": "del", "a el": "al"},
-    "fr": {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"},
-    "pt": {
-        "de o": "do", "de a": "da", "de os": "dos", "de as": "das", "em o": "no", "em a": "na", "em os": "nos", "em as": "nas",
-        "por o": "pelo", "por a": "pela", "por os": "pelos", "por as": "pelas", "a o": "ao", "a a": "à", "a os": "aos", "a as": "às",
-    },
-}  # fmt: skip
-PAIRS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {  # masculine, feminine
-    "es": (("el", "la"), ("los", "las"), ("del", "de la"), ("al", "a la"), ("un", "una"), ("este", "esta"), ("ese", "esa"), ("nuestro", "nuestra")),
-    "fr": (("le", "la"), ("du", "de la"), ("au", "à la"), ("un", "une"), ("ce", "cette"), ("cet", "cette"), ("tout", "toute"), ("dudit", "de ladite")),
-    "pt": (("o", "a"), ("os", "as"), ("do", "da"), ("dos", "das"), ("no", "na"), ("nos", "nas"), ("pelo", "pela"), ("ao", "à"), ("um", "uma"),
-           ("este", "esta"), ("deste", "desta"), ("neste", "nesta"), ("esse", "essa"), ("nosso", "nossa"), ("todo", "toda")),
-}  # fmt: skip
+CONTRACTIONS: Final[Mapping[str, str]] = {
+    "es": "de+el=del a+el=al",
+    "fr": "de+le=du de+les=des à+le=au à+les=aux",
+    "pt": (
+        "de+o=do de+a=da de+os=dos de+as=das em+o=no em+a=na em+os=nos em+as=nas "
+        "por+o=pelo por+a=pela por+os=pelos por+as=pelas a+o=ao a+a=à a+os=aos a+as=às"
+    ),
+}
+PAIRS: Final[Mapping[str, str]] = {  # masculine/feminine
+    "es": "el/la los/las un/una este/esta ese/esa dicho/dicha nuestro/nuestra del/de_la al/a_la",
+    "fr": "le/la un/une ce/cette cet/cette tout/toute ledit/ladite du/de_la au/à_la",
+    "pt": (
+        "o/a os/as do/da dos/das no/na nos/nas pelo/pela ao/à um/uma este/esta deste/desta neste/nesta esse/essa desse/dessa "
+        "nosso/nossa todo/toda"
+    ),
+}
 VOWELS: Final = re.compile(r"[aeiouyâàéèêëîïôöûüœAEIOUYÉÈÊÎÔÛŒ]|[Hh](?:omme|abit|istoi|umain|umanit|eure)")
 ENGLISH_AN: Final = re.compile(r"(?<!\w)([Aa])n?\s+$")
 
@@ -41,8 +46,10 @@ def restore(text: str, masks: tuple[Mask, ...], target: str, form_of: Callable[[
         if mask is None:
             continue
         out += text[at : match.start()]
-        out = put(out, mask, target, form_of(mask))
+        out = put(out.rstrip() if mask.glued[0] else out, mask, target, form_of(mask))
         at = match.end()
+        if mask.glued[1]:
+            at += len(text[at:]) - len(text[at:].lstrip())
     return out + text[at:]
 
 
@@ -69,10 +76,15 @@ def with_article(before: str, words: str, form: Form, language: str) -> str:
     if language == "fr" and article.lower() in {"le", "la"} and VOWELS.match(words):
         return before + f"{article[0]}’{words}"
     found = re.search(r"(?<!\w)(\w+)\s+$", before)
-    joined = CONTRACTIONS[language].get(f"{found.group(1).lower()} {article}") if found else None
+    joined = contractions(language).get(f"{found.group(1).lower()}+{article}") if found else None
     if found and joined:
         return before[: found.start()] + matched_case(joined, found.group(1)) + f" {words}"
     return before + f"{article} {words}"
+
+
+def contractions(language: str) -> dict[str, str]:
+    """Preposition and article, joined: `de+le` is `du`."""
+    return dict(one.split("=") for one in CONTRACTIONS[language].split())
 
 
 def agreed(before: str, words: str, form: Form, language: str) -> str:
@@ -89,7 +101,7 @@ def agreed(before: str, words: str, form: Form, language: str) -> str:
 
 def in_gender(before: str, gender: str, language: str) -> str:
     """The determiner just before, turned into the term's gender: `esta tráfico` is `este tráfico`."""
-    for masculine, feminine in PAIRS.get(language, ()):
+    for masculine, feminine in (pair.replace("_", " ").split("/") for pair in PAIRS.get(language, "").split()):
         wrong, right = (feminine, masculine) if gender == "m" else (masculine, feminine)
         found = re.search(rf"(?<!\w){wrong}\s+$", before, re.IGNORECASE)
         if found:
@@ -116,10 +128,9 @@ def matched_case(words: str, model: str) -> str:
 
 def cased(words: str, source: str, *, starts_sentence: bool) -> str:
     """The target form with the capitals of the source: SHOUTED, Title of an Institution, or the first letter of a sentence."""
-    letters = [word for word in re.findall(r"[^\W\d_]+", source)]
     if len(source) > 4 and source.isupper():
         return words.upper()
-    big = [word for word in letters if fold(word).lower() not in SMALL]
+    big = [word for word in re.findall(r"[^\W\d_]+", source) if not SMALL.fullmatch(fold(word))]
     if len(big) > 1 and all(word[:1].isupper() for word in big):
         return re.sub(r"[^\W\d_][\w’'-]*", lambda match: titled(match.group()), words)
     if starts_sentence or (source[:1].isupper() and not source[1:2].isupper()):
@@ -129,4 +140,4 @@ def cased(words: str, source: str, *, starts_sentence: bool) -> str:
 
 def titled(word: str) -> str:
     """A word of a title: the small ones stay small."""
-    return word if word.lower() in SMALL else word[:1].upper() + word[1:]
+    return word if SMALL.fullmatch(word) else word[:1].upper() + word[1:]

@@ -1,4 +1,4 @@
-"""The offline engine: Debian's apertium, one process for a whole batch. Spanish to English, Catalan; Portuguese and French by Catalan."""
+"""The offline engine: Debian's apertium, one process for a batch; from Spanish to Portuguese and French it goes by Catalan."""
 
 import asyncio
 import os
@@ -24,7 +24,9 @@ PATHS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("fr", "es"): ("fra-cat", "cat-spa"),
 }
 APART: Final = "\n\n"
-LEFTOVER: Final = re.compile(r"(?<!\w)[#@*](?=\w)|(?<=\w)#(?!\w)")  # marks of words it could not form; hashtags are masked and never here
+LEFTOVER: Final = re.compile(
+    r"(?<!\w)[#@*](?=\w)|(?<=\w)#(?!\w)"
+)  # marks of words it could not form; hashtags are masked and never here
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Apertium:
                 if len(answers) != len(texts):
                     answers = [" ".join(await self.through(modes, [" ".join(text.split())])) for text in texts]
         except TimeoutError as error:
-            raise EngineSlow(engine=self.name, seconds=f"{deadline_s:g}") from error
+            raise EngineSlow(engine=self.name, seconds=f"{deadline_s:.2g}") from error
         if not all(answers):
             raise EngineError(engine=self.name, reason="∅")
         return answers
@@ -65,7 +67,13 @@ class Apertium:
         if found is None:
             raise EngineNotConfigured(engine=self.name, key="program")
         process = await asyncio.create_subprocess_exec(
-            found, "-u", mode, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, start_new_session=True
+            found,
+            "-u",
+            mode,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
         )
         try:
             out, _err = await process.communicate((text + "\n").encode())

@@ -1,4 +1,4 @@
-"""Carries deep-translator's requests as they should travel: text and key in the body or a header, never in the address; with a time-out.
+"""Carries deep-translator's requests as they should travel: with a time-out, text and key never in the address.
 
 The package puts texts and keys into query strings, sets no time-out and takes an error page for an answer. Its modules reach the
 network only through their global `requests`, so that is where this stands in (see `languages/deep.py`).

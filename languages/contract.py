@@ -68,9 +68,13 @@ Private = bool | Callable[[str], bool]
 class Translator(Protocol):
     """One engine. It answers within `deadline_s`, or raises an `EngineError`; it never hangs and never half-answers."""
 
-    name: str
-    outside: bool
-    """Whether the text leaves our machines: a private text is never handed to such an engine."""
+    @property
+    def name(self) -> str:
+        """Its name in the settings."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether the text leaves our machines: a private text is never handed to such an engine."""
 
     def knows(self, source: str, target: str) -> bool:
         """Whether it translates between these languages (BCP-47)."""

@@ -41,4 +41,4 @@ async def in_thread(call: Callable[[], T], deadline_s: float, engine: str) -> T:
     try:
         return await asyncio.wait_for(answer, deadline_s)
     except TimeoutError as error:
-        raise EngineSlow(engine=engine, seconds=f"{deadline_s:g}") from error
+        raise EngineSlow(engine=engine, seconds=f"{deadline_s:.2g}") from error

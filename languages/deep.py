@@ -25,7 +25,13 @@ from languages.errors import EngineBusy, EngineError, EngineNotConfigured, Engin
 from languages.settings import DeepLSection, GoogleSection, LibreTranslateSection, MicrosoftSection, MyMemorySection
 from languages.table import engine_code
 
-for module in (deep_translator.deepl, deep_translator.google, deep_translator.libre, deep_translator.microsoft, deep_translator.mymemory):
+for module in (
+    deep_translator.deepl,
+    deep_translator.google,
+    deep_translator.libre,
+    deep_translator.microsoft,
+    deep_translator.mymemory,
+):
     module.requests = CARRIER
 
 AT_ONCE: Final = 4
@@ -33,7 +39,9 @@ KEYLESS: Final = "none"
 BUSY: Final = frozenset({429, 456, 502, 503, 504})  # 456: DeepL's quota
 KEY: Final = frozenset({401, 403})
 UNREADABLE: Final = "respuesta ininteligible / unreadable answer"
-MYMEMORY_TROUBLE: Final = re.compile(r"MYMEMORY WARNING|QUERY LENGTH LIMIT|INVALID (SOURCE|TARGET) LANGUAGE|INVALID EMAIL|PLEASE SELECT TWO DISTINCT")
+MYMEMORY_TROUBLE: Final = re.compile(
+    r"MYMEMORY WARNING|QUERY LENGTH LIMIT|INVALID (SOURCE|TARGET) LANGUAGE|INVALID EMAIL|PLEASE SELECT TWO DISTINCT"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class DeepTranslator:
             async with asyncio.timeout(deadline_s):
                 answers = await asyncio.gather(*(one(batch) for batch in batches(texts, self.together)))
         except TimeoutError as error:
-            raise EngineSlow(engine=self.name, seconds=f"{deadline_s:g}") from error
+            raise EngineSlow(engine=self.name, seconds=f"{deadline_s:.2g}") from error
         return [text for answer in answers for text in answer]
 
     def ask(self, batch: list[str], source: str, target: str, deadline_s: float) -> list[str]:
@@ -80,7 +88,7 @@ class DeepTranslator:
             return [self.usable(client.translate(text)) for text in batch]
         except EngineError:
             raise
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the package throws anything, even the end of the process
+        except (Exception, SystemExit) as error:  # the package throws anything, even the end of the process
             raise engine_error(error, self.name, deadline_s) from error
 
     def usable(self, answer: object) -> str:
@@ -114,7 +122,7 @@ def engine_error(error: BaseException, engine: str, deadline_s: float) -> Engine
     if status is not None:
         return EngineError(engine=engine, reason=f"HTTP {status}")
     if isinstance(error, requests.Timeout):
-        return EngineSlow(engine=engine, seconds=f"{deadline_s:g}")
+        return EngineSlow(engine=engine, seconds=f"{deadline_s:.2g}")
     if isinstance(error, requests.ConnectionError):
         return EngineUnreachable(engine=engine)
     return EngineError(engine=engine, reason=UNREADABLE)
@@ -131,7 +139,10 @@ def ready(client: Any, source: str, target: str, url: str) -> Any:
 def google(section: GoogleSection) -> DeepTranslator:
     """Google's public page."""
     return DeepTranslator(
-        "google", True, lambda source, target: ready(deep_translator.GoogleTranslator("auto", "auto"), source, target, section.api_url), together=4500
+        "google",
+        True,
+        lambda source, target: ready(deep_translator.GoogleTranslator("auto", "auto"), source, target, section.api_url),
+        together=4500,
     )
 
 
@@ -140,7 +151,9 @@ def mymemory(section: MyMemorySection) -> DeepTranslator:
     url = section.api_url or "https://api.mymemory.translated.net/get"
     email = {"email": section.email} if section.email else {}
     return DeepTranslator(
-        "mymemory", True, lambda source, target: ready(deep_translator.MyMemoryTranslator("auto", "auto", **email), source, target, url)
+        "mymemory",
+        True,
+        lambda source, target: ready(deep_translator.MyMemoryTranslator("auto", "auto", **email), source, target, url),
     )
 
 
@@ -157,7 +170,9 @@ def libretranslate(section: LibreTranslateSection) -> DeepTranslator:
     return DeepTranslator(
         "libretranslate",
         not section.inside,
-        lambda source, target: ready(client("auto", "auto", api_key=section.api_key or KEYLESS, custom_url=url), source, target, url),
+        lambda source, target: ready(
+            client("auto", "auto", api_key=section.api_key or KEYLESS, custom_url=url), source, target, url
+        ),
         in_body,
         every_language=True,
     )
@@ -182,7 +197,9 @@ def deepl(section: DeepLSection) -> DeepTranslator:
     return DeepTranslator(
         "deepl",
         True,
-        lambda source, target: ready(client("auto", "auto", api_key=section.api_key, use_free_api=section.free), source, target, url),
+        lambda source, target: ready(
+            client("auto", "auto", api_key=section.api_key, use_free_api=section.free), source, target, url
+        ),
         with_header_key,
         together=4500,
     )

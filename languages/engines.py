@@ -20,7 +20,7 @@ def engine_names() -> list[str]:
 
 
 def plugins() -> dict[str, EntryPoint]:
-    """Engines other packages offer: an entry point is a callable that takes `[languages.plugins.<name>]` and returns a `Translator`."""
+    """Engines other packages offer: a callable that takes `[languages.plugins.<name>]` and returns a `Translator`."""
     return {point.name: point for point in entry_points(group=GROUP) if point.name not in (MEMORY, *OURS)}
 
 

@@ -10,7 +10,9 @@ class EngineError(CorettError):
     """An engine gave no usable text. `retry` tells whether asking again soon makes sense and costs nothing twice."""
 
     code = "engine_failed"
-    sentence = N_("El traductor {engine} no dio un texto utilizable: {reason}. El español sigue su curso; traduzca a mano o más tarde.")
+    sentence = N_(
+        "El traductor {engine} no dio un texto utilizable: {reason}. El español sigue su curso; traduzca a mano o más tarde."
+    )
     retry: ClassVar[bool] = False
 
 
@@ -33,7 +35,9 @@ class EngineBusy(EngineError):
     """Too many calls, or its quota is spent."""
 
     code = "engine_busy"
-    sentence = N_("El traductor {engine} no acepta más textos por ahora ({reason}). El español sigue su curso; intente más tarde.")
+    sentence = N_(
+        "El traductor {engine} no acepta más textos por ahora ({reason}). El español sigue su curso; intente más tarde."
+    )
     retry = True
 
 
@@ -90,7 +94,8 @@ class Blocked(CorettError):
 
     code = "translation_blocked"
     sentence = N_(
-        "No se puede aprobar la traducción: {words} ({why}). {fix} Quien revisa puede aprobarla igual con un motivo, que se guarda."
+        "No se puede aprobar la traducción: {words} ({why}). {fix} "
+        "Quien revisa puede aprobarla igual con un motivo, que se guarda."
     )
 
 

@@ -114,7 +114,7 @@ def put_exception(session: Session, entry: Mapping[str, Any]) -> None:
 
 
 def termbase(session: Session, territory: str = REGION) -> Termbase:
-    """Every term with the forms and exceptions that hold in that territory; a territory's own preferred form goes before the region's."""
+    """Every term with the forms and exceptions that hold in that territory; its own preferred form goes before the region's."""
     forms: dict[int, list[GlossaryForm]] = {}
     where = (REGION, territory)
     order = (GlossaryForm.term_id, GlossaryForm.territory == REGION, GlossaryForm.position, GlossaryForm.id)

@@ -95,7 +95,11 @@ def missing(term: Term, lost: Sequence[str], preferred: str, there: int, inner: 
     """The finding for a term that is absent, or there fewer times than in the original, or only in part."""
     words = ", ".join(dict.fromkeys(lost)) or preferred
     severity = term.severity if not there and not inner else softer(term.severity)
-    why = N_("falta el término «{words}» ({code}): {reason}") if not there else N_("«{words}» ({code}) está menos veces que en el original")
+    why = (
+        N_("falta el término «{words}» ({code}): {reason}")
+        if not there
+        else N_("«{words}» ({code}) está menos veces que en el original")
+    )
     fix = N_("Escriba «{words}».")
     return Finding("required_term", severity, words, why, fix, {"words": words, "code": term.code, "reason": term.reason})
 
@@ -106,7 +110,7 @@ def softer(severity: Severity) -> Severity:
 
 
 def inner_is_there(term: Term, hits: Sequence[Hit], target: str, language: str, termbase: Termbase) -> bool:
-    """Whether a shorter term inside this one (`trata de personas` in `víctima de trata de personas`) is right in the translation."""
+    """Whether a shorter term inside this one (`trata de personas` in `víctima de trata de personas`) is there."""
     forms = {hit.form for hit in hits if hit.term is term}
     inner = {hit.term.code for form in forms for hit in termbase.all_right_in(form.text, form.language) if hit.term is not term}
     return any(termbase.count(termbase.by_code[code], target, language) for code in inner)
@@ -144,7 +148,8 @@ def forbidden(
 def covered(hit: Hit, right: Iterable[Hit], there: set[str]) -> bool:
     """Whether the avoided words are, or are part of, a right form.
 
-    Where they are by themselves the name of another crime, that crime must be in the original: "human trafficking" never stands for smuggling.
+    Where they are by themselves the name of another crime, that crime must be in the original:
+    "human trafficking" is no smuggling.
     """
     around = [one for one in right if one.start <= hit.start and hit.end <= one.end]
     confusable = any((one.start, one.end) == (hit.start, hit.end) for one in around)
@@ -165,7 +170,8 @@ def weight(hit: Hit, there: set[str], *, teaching: bool, quoted: bool) -> Severi
 def avoided(hit: Hit, words: str, severity: Severity, language: str) -> Finding:
     """The finding for an avoided form."""
     right = hit.term.right(language)
-    facts = {"words": words, "code": hit.term.code, "reason": hit.term.reason, "right": right[0].text if right else "", "note": hit.form.note}
+    facts = {"words": words, "code": hit.term.code, "reason": hit.term.reason, "note": hit.form.note}
+    facts["right"] = right[0].text if right else ""
     if hit.form.kind is FormKind.DEPENDS:
         why = N_("«{words}» ({code}) se evita en un sentido ({note}): {reason}")
     else:
@@ -248,7 +254,14 @@ def lengths(target: str, measure: Measure) -> list[Finding]:
     """Whether it fits every network it is meant for."""
     why, fix = N_("no cabe en {network}: mide {length} y el límite es {limit}"), N_("Acorte {over} caracteres.")
     return [
-        Finding("length", Severity.BLOCK, network, why, fix, {"network": network, "length": length, "limit": limit, "over": length - limit})
+        Finding(
+            "length",
+            Severity.BLOCK,
+            network,
+            why,
+            fix,
+            {"network": network, "length": length, "limit": limit, "over": length - limit},
+        )
         for network, (length, limit) in measure(target).items()
         if length > limit
     ]

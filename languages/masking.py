@@ -1,4 +1,4 @@
-"""Hides from an engine what it must not touch, and puts it back: terms, links, handles, hashtags, placeholders, numbers, names, emoji.
+"""Hides from an engine what it must not touch, and finds it again: terms, links, handles, hashtags, placeholders, numbers.
 
 A mask is an ASCII word `XT<n>X`: of the shapes tried, the one that Apertium and Bergamot both gave back whole.
 """
@@ -34,18 +34,26 @@ EMOJI: Final = (
 PATTERNS: Final[tuple[tuple[MaskKind, str], ...]] = (
     (MaskKind.PLACEHOLDER, r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{[A-Za-z_][\w.]*\}|%\([A-Za-z_]\w*\)[sd]|\$\{\w+\}"),
     (MaskKind.MAIL, r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    (MaskKind.LINK, r"(?:https?://|www\.)[^\s<>«»“”\"]*[^\s<>«»“”\"'’.,;:!?…)\]}]|\b(?:[a-z0-9-]+\.)+(?:org|com|net|int|gob|gov|edu|io|info|go\.cr|mx|gt|hn|sv|ni|cr|pa|bz|do)(?:/[^\s<>«»“”\"]*[^\s<>«»“”\"'’.,;:!?…)\]}])?(?![\w.-]*\w)"),
+    (
+        MaskKind.LINK,
+        r"(?:https?://|www\.)[^\s<>«»“”\"]*[^\s<>«»“”\"'’.,;:!?…)\]}]|\b(?:[a-z0-9-]+\.)+(?:org|com|net|int|gob|gov|edu|io|info|go\.cr|mx|gt|hn|sv|ni|cr|pa|bz|do)(?:/[^\s<>«»“”\"]*[^\s<>«»“”\"'’.,;:!?…)\]}])?(?![\w.-]*\w)",
+    ),
     (MaskKind.HANDLE, r"(?<![\w@])@\w[\w.]*\w"),
     (MaskKind.HASHTAG, r"(?<![\w#&])[#＃](?=\w*[^\W\d_])\w+"),
-    (MaskKind.LOOKALIKE, r"\bXT\d+X\b"),
-    (MaskKind.PHONE, r"(?<![\w+])(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?!\w)|(?<!\w)\*\d{3,4}(?!\w)"),
+    (MaskKind.LOOKALIKE, r"(?<!\w)[Xx]\s?[Tt]\s?[0-9]+\s?[Xx](?!\w)"),
+    (
+        MaskKind.PHONE,
+        r"(?<![\w+])(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?!\w)|(?<!\w)\*\d{3,4}(?!\w)",
+    ),
     (MaskKind.NUMBER, r"(?<!\w)\d+(?:[.,:/\u00A0\u202F]\d+)*(?:\s?%|[.]?[ºª])?(?!\w)"),
     (MaskKind.EMOJI, EMOJI),
 )
 FINDER: Final = re.compile("|".join(f"(?P<{kind.value}>{found})" for kind, found in PATTERNS), re.DOTALL)
-HARD: Final = frozenset({MaskKind.PLACEHOLDER, MaskKind.MAIL, MaskKind.LINK, MaskKind.HANDLE, MaskKind.HASHTAG, MaskKind.LOOKALIKE})
-MASK: Final = re.compile(r"(?<!\w)XT(\d+)X(?!\w)")
-MANGLED: Final = re.compile(r"(?<!\w)[Xx]\s?[Tt]\s?(\d+)\s?[Xx](?!\w)")
+HARD: Final = frozenset(
+    {MaskKind.PLACEHOLDER, MaskKind.MAIL, MaskKind.LINK, MaskKind.HANDLE, MaskKind.HASHTAG, MaskKind.LOOKALIKE}
+)
+MASK: Final = re.compile(r"(?<!\w)XT([0-9]+)X(?!\w)")
+MANGLED: Final = re.compile(r"(?<!\w)[Xx]\s?[Tt]\s?([0-9]+)\s?[Xx](?!\w)")
 DETERMINERS: Final = {
     "es": re.compile(r"(?<!\w)(?:(?:(?P<joined>[Dd]e|[Aa])(?P<el>l))|(?P<article>[Ee]l|[Ll]a|[Ll]os|[Ll]as))\s+$"),
     "en": re.compile(r"(?<!\w)(?P<article>[Tt]he)\s+$"),
@@ -56,19 +64,19 @@ DETERMINERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """One hidden piece: `source` is what stood there, `stand_in` what stands there now (`XT1X`, or `de XT1X` where `del` was split)."""
+    """One hidden piece: `source` stood there, `stand_in` stands at `at` now (`XT1X`, or `de XT1X` where `del` was split).
+
+    `glued`: letters stood right before it, right after it; the mask got a space there, and loses it again.
+    """
 
     n: int
     kind: MaskKind
     source: str
     stand_in: str
+    at: int
     hit: Hit | None = None
     definite: bool = False
-
-    @property
-    def word(self) -> str:
-        """The word an engine sees."""
-        return f"XT{self.n}X"
+    glued: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +123,32 @@ def touches(start: int, end: int, matches: Iterable[re.Match[str]]) -> bool:
 
 
 def assemble(text: str, pieces: Sequence[Piece]) -> Masked:
-    """The text with its pieces replaced by masks."""
-    out: list[str] = []
+    """The text with its pieces replaced by masks, each a word of its own."""
+    out, at = "", 0
     masks: list[Mask] = []
-    at = 0
     for start, end, kind, kept, hit, definite in pieces:
         if start < at:
             continue
-        n = len(masks) + 1
-        masks.append(Mask(n, kind, text[start:end], f"{kept}XT{n}X", hit, definite))
-        out += [text[at:start], masks[-1].stand_in]
-        at = end
-    return Masked("".join(out) + text[at:], tuple(masks))
+        out += text[at:start]
+        glued = (ends_word(out[-1:]) and not kept, ends_word(text[end : end + 1]))
+        stand_in = f"{' ' * glued[0]}{kept}XT{len(masks) + 1}X{' ' * glued[1]}"
+        masks.append(Mask(len(masks) + 1, kind, text[start:end], stand_in, len(out), hit, definite, glued))
+        out, at = out + stand_in, end
+    return Masked(out + text[at:], tuple(masks))
+
+
+def ends_word(letter: str) -> bool:
+    """Whether a mask beside this letter would not be a word of its own."""
+    return letter.isalnum() or letter == "_"
 
 
 def unmask(masked: Masked) -> str:
     """The text as it was before masking."""
-    text = masked.text
-    for one in reversed(masked.masks):
-        text = replace_last(text, one.stand_in, one.source)
-    return text
-
-
-def replace_last(text: str, old: str, new: str) -> str:
-    """The text with the last occurrence replaced; masks are undone from the end, where none is yet restored."""
-    head, found, tail = text.rpartition(old)
-    return f"{head}{new}{tail}" if found else text
+    out, at = "", 0
+    for one in masked.masks:
+        out += masked.text[at : one.at] + one.source
+        at = one.at + len(one.stand_in)
+    return out + masked.text[at:]
 
 
 def mended(text: str) -> str:
@@ -155,4 +163,4 @@ def complete(text: str, masks: Sequence[Mask]) -> bool:
 
 def between(masked: str) -> list[str]:
     """The text cut at its masks: pieces and masks in turn, for translating only what lies between them."""
-    return re.split(r"((?<!\w)XT\d+X(?!\w))", masked)
+    return re.split(r"((?<!\w)XT[0-9]+X(?!\w))", masked)

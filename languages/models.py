@@ -66,7 +66,7 @@ class GlossaryTerm(Base):
 class GlossaryForm(Base):
     """One form of a term in one language (`mul`: every language), for the region or for one territory only.
 
-    `context` may hold `after`, `not_after`, `not_before`: words that must or must not stand beside it (`trata` the noun, not the verb).
+    `context` may hold `after`, `not_after`, `not_before`: words that must (not) stand beside it (`trata` the noun, not the verb).
     """
 
     __tablename__ = "glossary_forms"

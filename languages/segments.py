@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-ABBREVIATIONS: Final = frozenset(
-    "art arts dr dra ee gral ing inc lic no núm num p pág prof sr sra srta st ud uds uu vs etc ej ltd mr mrs ms av tel ext cap vol".split()
+ABBREVIATIONS: Final = re.compile(
+    r"(?:arts?|dra?|ee|gral|ing|inc|lic|n[úu]m|p[áa]g|prof|sr|sra|srta|st|uds?|uu|vs|etc|ej|ltd|mrs?|ms|av|tel|ext|cap|vol|\w)",
+    re.IGNORECASE,
 )
 BREAK: Final = re.compile(r"(\s*\n\s*|(?<=[.!?…])[»”\"’)]*\s+(?=[¿¡«“\"‘(]*[^\W\d_a-zà-ÿ]|[\U0001F000-\U0001FAFF\u2600-\u27BF]))")
 PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -16,7 +17,7 @@ def segments_of(text: str) -> list[str]:
     start = 0
     for match in BREAK.finditer(text):
         if breaks(text, match):
-            closing = len(match.group()) - len(match.group().lstrip("»”\"’)"))
+            closing = len(match.group()) - len(match.group().lstrip('»”"’)'))
             parts += [text[start : match.start() + closing], text[match.start() + closing : match.end()]]
             start = match.end()
     return [*parts, text[start:]]
@@ -29,4 +30,4 @@ def breaks(text: str, match: re.Match[str]) -> bool:
     if "\n" in match.group():
         return True
     last = re.search(r"([^\W\d_]+)\.$", text[: match.start()])
-    return last is None or (last.group(1).lower() not in ABBREVIATIONS and len(last.group(1)) > 1)
+    return last is None or not ABBREVIATIONS.fullmatch(last.group(1))

@@ -64,7 +64,7 @@ class LanguagesSettings(Section):
     microsoft: MicrosoftSection = MicrosoftSection()
     mymemory: MyMemorySection = MyMemorySection()
     apertium: ApertiumSection = ApertiumSection()
-    plugins: dict[str, dict[str, Any]] = {}
+    plugins: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
 def languages_settings(values: dict[str, Any]) -> LanguagesSettings:

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 @dataclass
 class Steady:
-    """A translator around another. After `rest_after` failures in a row it rests for `rest_s`; then one call tries whether it is well.
+    """A translator around another. After `rest_after` failures in a row it rests for `rest_s`; then one call tries it.
 
     Asked again: what surely was not done (nobody there, too busy). Never: what may have been counted, or will not change.
     """

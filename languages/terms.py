@@ -1,4 +1,4 @@
-"""The glossary as rules read it: which terms stand in a text, where, and in which of their forms. Pure, built once per language."""
+"""The glossary as rules read it: which terms stand in a text, where, and in which of their forms."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,9 @@ from languages.models import ExceptionKind, FormKind
 EVERY_LANGUAGE: Final = "mul"
 RIGHT: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL)
 QUOTED: Final = re.compile(r"«[^«»]{1,400}»|“[^“”]{1,400}”|\"[^\"\n]{1,400}\"|‘[^‘’]{1,400}’")
-FOLDS: Final = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇ’ʼ", "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC''")
+FOLDS: Final = str.maketrans(
+    "áàâäãåéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇ’ʼ", "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC''"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ class Termbase:
     def exempt_spans(self, text: str, language: str, kind: ExceptionKind) -> list[tuple[int, int]]:
         """Where official titles or national labels stand in the text."""
         folded = fold(text)
-        forms = [exempt.text for exempt in self.exempt if exempt.kind is kind and exempt.language in {base(language), EVERY_LANGUAGE}]
+        forms = [
+            exempt.text for exempt in self.exempt if exempt.kind is kind and exempt.language in {base(language), EVERY_LANGUAGE}
+        ]
         return [match.span() for form in forms for match in re.finditer(pattern(form), folded, re.IGNORECASE)]
 
     @cached_property

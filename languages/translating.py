@@ -1,4 +1,4 @@
-"""Makes drafts: from the memory where it knows the sentence, else by an engine that sees only masks where terms and links stood."""
+"""Makes drafts: from the memory where it knows the sentence, else by an engine that sees masks where terms and links stood."""
 
 import asyncio
 import unicodedata
@@ -113,7 +113,10 @@ async def draft_segments(known: Known, translator: Translator | None, *, private
         return {}
     engine = allowed_engine(known, translator, private)
     masked = [masked_for(segment, known) for segment in missing]
-    answers = [mended(answer) for answer in await engine.translate([one.text for one in masked], known.source, known.target, deadline_s=deadline_s)]
+    answers = [
+        mended(answer)
+        for answer in await engine.translate([one.text for one in masked], known.source, known.target, deadline_s=deadline_s)
+    ]
     broken = [index for index, answer in enumerate(answers) if not complete(answer, masked[index].masks)]
     if broken:
         pieces = await between_masks([masked[index].text for index in broken], engine, known, deadline_s)
