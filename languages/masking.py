@@ -40,7 +40,7 @@ PATTERNS: Final[tuple[tuple[MaskKind, str], ...]] = (
     ),
     (MaskKind.HANDLE, r"(?<![\w@])@\w[\w.]*\w"),
     (MaskKind.HASHTAG, r"(?<![\w#&])[#＃](?=\w*[^\W\d_])\w+"),
-    (MaskKind.LOOKALIKE, r"(?<!\w)[Xx]\s?[Tt]\s?[0-9]+\s?[Xx](?!\w)"),
+    (MaskKind.LOOKALIKE, r"[Xx]\s?[Tt]\s?[0-9]+\s?[Xx]"),
     (
         MaskKind.PHONE,
         r"(?<![\w+])(?:\+\d{1,3}[ -]?)?(?:\(\d{1,4}\)[ -]?)?\d{2,4}(?:[ -]\d{2,4}){1,4}(?!\w)|(?<!\w)\*\d{3,4}(?!\w)",
