@@ -327,18 +327,21 @@ def media_of(file: AttachedFile, language: str) -> Media:
     )
 
 
-def refresh_next_due(session: Session, profile_ids: Iterable[int]) -> None:
+PROFILES: Final = table_of(Profile)
+FIRST_DUE: Final = (
+    select(func.coalesce(Delivery.retry_at, Delivery.due_at))
+    .where(Delivery.profile_id == PROFILES.c.id, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_not(None))
+    .order_by(Delivery.due_at, Delivery.id)
+    .limit(1)
+    .correlate(PROFILES)
+    .scalar_subquery()
+)
+REFRESH: Final = update(PROFILES).where(PROFILES.c.id == bindparam("one")).values(next_due=FIRST_DUE)
+REFRESH_AND_FREE: Final = REFRESH.values(busy_with=None)
+
+
+def refresh_next_due(session: Session, profile_ids: Iterable[int], *, and_free: bool = False) -> None:
     """Keeps `Profile.next_due` at the instant of the first delivery in the profile's order that may leave."""
-    head = (
-        select(func.coalesce(Delivery.retry_at, Delivery.due_at))
-        .where(Delivery.profile_id == Profile.id, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_not(None))
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(1)
-        .correlate(Profile)
-        .scalar_subquery()
-    )
-    profiles = table_of(Profile)
-    session.connection().execute(
-        update(profiles).where(profiles.c.id == bindparam("one")).values(next_due=head),
-        [{"one": one} for one in sorted(profile_ids)],
-    )
+    lanes = [{"one": one} for one in sorted(set(profile_ids))]
+    if lanes:
+        session.connection().execute(REFRESH_AND_FREE if and_free else REFRESH, lanes)

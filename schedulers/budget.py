@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from networks.contract import Rate
 from schedulers.models import Budget
+
+SCOPES: Final = ("profile", "app", "network")
+BUCKETS: Final = select(Budget).where(Budget.key.in_(bindparam("keys", expanding=True))).order_by(Budget.key).with_for_update()
 
 RatesOf = Callable[[str], tuple[Rate, ...]]
 
@@ -42,9 +46,8 @@ class Ledger:
         keys: set[str] = set()
         for network, profile_id in lanes:
             keys |= {keys_for(rate, network, profile_id) for rate in self.rates_of(network)}
-            keys |= {block_key(scope, network, profile_id) for scope in ("profile", "app", "network")}
-        rows = self.session.scalars(select(Budget).where(Budget.key.in_(sorted(keys))).order_by(Budget.key).with_for_update())
-        self.rows = {row.key: row for row in rows}
+            keys |= {block_key(scope, network, profile_id) for scope in SCOPES}
+        self.rows = {row.key: row for row in self.session.scalars(BUCKETS, {"keys": sorted(keys)})}
 
     def take(self, network: str, profile_id: int) -> datetime | None:
         """Draws one token from each bucket, or draws none and tells when all of them will have one."""
@@ -75,7 +78,7 @@ class Ledger:
 
     def blocks(self, network: str, profile_id: int) -> Iterable[datetime | None]:
         """The moments before which a network, app or profile said it takes nothing."""
-        for scope in ("profile", "app", "network"):
+        for scope in SCOPES:
             row = self.rows.get(block_key(scope, network, profile_id))
             if row is not None and row.blocked_until is not None and row.blocked_until > self.now:
                 yield row.blocked_until

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,7 +18,7 @@ from foundation.clock import Clock
 from foundation.db import Database
 from foundation.ids import new_id
 from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed
-from schedulers.judging import Timing, after_failure, after_success
+from schedulers.judging import Timing, after_failure, after_success, given_back
 from schedulers.outbox import Claim, Outcome, Rules, claim, finish, keep_part, next_due
 
 log = structlog.get_logger()
@@ -26,6 +26,10 @@ log = structlog.get_logger()
 POLL_S: Final = 0.25
 SLOW_S: Final = 1.0
 MOST_TIMES: Final = 4
+AHEAD: Final = 0.5
+"""Claims made ahead, as a share of the concurrency: a slot that becomes free is used at once, not a transaction later."""
+STALE_S: Final = 0.5
+"""A claim that found no slot within this time is given back: a hold may have come in between."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,14 @@ class Dispatcher:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     in_flight: dict[asyncio.Task[None], Sending] = field(default_factory=dict)
+    ready: deque[tuple[Claim, float]] = field(default_factory=deque)
     outcomes: list[tuple[Claim, Outcome]] = field(default_factory=list)
     due_next: datetime | None = None
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outbox"))
 
     async def run(self) -> None:
         """Works until `stop` is called and everything in flight is decided."""
-        while not (self.stopping and not self.in_flight and not self.outcomes):
+        while not (self.stopping and not self.in_flight and not self.outcomes and not self.ready):
             try:
                 busy = await self.turn()
             except DBAPIError as error:
@@ -93,7 +98,7 @@ class Dispatcher:
     async def run_until_idle(self, settle: Callable[[], Awaitable[bool]]) -> None:
         """Works until nothing is due or in flight; `settle` looks after unconfirmed ones and says whether it did anything."""
         while True:
-            busy = await self.turn() or bool(self.in_flight or self.outcomes) or await settle()
+            busy = await self.turn() or bool(self.in_flight or self.outcomes or self.ready) or await settle()
             if not busy:
                 return
             if self.in_flight:
@@ -120,7 +125,7 @@ class Dispatcher:
     async def turn(self) -> bool:
         """One transaction: what became of the last ones, and what to send next. True when there was anything to do."""
         done, self.outcomes = self.outcomes, []
-        free = 0 if self.stopping or not self.lease.holds(0) else self.free_slots()
+        free = 0 if self.stopping or not self.lease.holds(0) else self.wanted()
         loop = asyncio.get_running_loop()
         try:
             counted, claims, self.due_next = await loop.run_in_executor(
@@ -133,8 +138,8 @@ class Dispatcher:
             self.outcomes = done + self.outcomes
             raise
         self.tell(done, counted)
-        for one in claims:
-            self.start(one)
+        self.ready.extend((one, self.clock.monotonic()) for one in claims)
+        self.start_ready()
         return bool(done or claims)
 
     def transact(
@@ -161,6 +166,11 @@ class Dispatcher:
         quick = sum(1 for one in self.in_flight.values() if one.since > young)
         return max(0, min(self.concurrency - quick, MOST_TIMES * self.concurrency - len(self.in_flight)))
 
+    def wanted(self) -> int:
+        """How many to claim: the free slots and a few ahead, less those that are ready."""
+        slots = self.free_slots()
+        return max(0, slots + int(AHEAD * self.concurrency) - len(self.ready)) if slots or self.in_flight else 0
+
     def busy_networks(self) -> list[str]:
         """Networks that already keep more calls waiting than all others may use."""
         counts = Counter(one.claim.network for one in self.in_flight.values())
@@ -180,6 +190,17 @@ class Dispatcher:
                 )
                 self.on_outcome(one, outcome)
 
+    def start_ready(self) -> None:
+        """Sends what is claimed as far as there are slots; gives back what waited too long, or all of it when stopping."""
+        slots = self.free_slots()
+        while self.ready and (slots > 0 or self.stopping):
+            one, since = self.ready.popleft()
+            if self.stopping or self.clock.monotonic() - since > STALE_S:
+                self.outcomes.append((one, given_back(one, self.clock.now())))
+            else:
+                self.start(one)
+                slots -= 1
+
     def start(self, one: Claim) -> None:
         """Sends a claimed delivery in a task of its own."""
         sending = Sending(one, self.clock.monotonic())
@@ -190,6 +211,7 @@ class Dispatcher:
     def landed(self, task: asyncio.Task[None]) -> None:
         """A task is over: its slot is free."""
         self.in_flight.pop(task, None)
+        self.start_ready()
         self.wake.set()
 
     async def send(self, sending: Sending) -> None:
@@ -242,6 +264,7 @@ class Dispatcher:
     async def drain(self, within_s: float) -> None:
         """Lets what is in flight end; what does not in time is cancelled and recorded for what it is."""
         self.stop()
+        self.start_ready()
         if self.in_flight:
             await asyncio.wait(list(self.in_flight), timeout=within_s)
         for task in list(self.in_flight):

@@ -37,6 +37,11 @@ def after_success(claim: Claim, receipt: Receipt) -> Outcome:
     return Outcome(claim.delivery_id, claim.n, claim.profile_id, DeliveryStatus.SENT, ref=receipt.ref, url=receipt.url or None)
 
 
+def given_back(claim: Claim, now: datetime) -> Outcome:
+    """Claimed, but nothing of it was sent: it is planned as before."""
+    return Outcome(claim.delivery_id, claim.n, claim.profile_id, DeliveryStatus.PLANNED, error_code="given_back", retry_at=now)
+
+
 def after_failure(claim: Claim, error: NetworkError, now: datetime, timing: Timing, jitter: float) -> Outcome:
     """What becomes of a delivery whose attempt failed."""
     base = Outcome(

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Profile
@@ -66,36 +66,61 @@ class Rules:
     ledger: Callable[[Session, datetime], Ledger]
 
 
-def candidates(now: datetime, limit: int, busy_networks: Sequence[str] = ()) -> Select[Any]:
-    """The first due delivery of each free profile, the longest waiting profile first."""
-    head = (
-        select(d.c.id)
-        .where(d.c.profile_id == p.c.id, d.c.status == DeliveryStatus.PLANNED, d.c.seal.is_not(None))
-        .order_by(d.c.due_at, d.c.id)
-        .limit(1)
-        .correlate(p)
-        .scalar_subquery()
+HEAD: Final = (
+    select(d.c.id)
+    .where(d.c.profile_id == p.c.id, d.c.status == DeliveryStatus.PLANNED, d.c.seal.is_not(None))
+    .order_by(d.c.due_at, d.c.id)
+    .limit(1)
+    .correlate(p)
+    .scalar_subquery()
+)
+CANDIDATES: Final = (
+    select(d.c.id, d.c.campaign_id, d.c.profile_id, d.c.due_at, d.c.retry_at, d.c.late_after_s, d.c.payload, d.c.seal, d.c.parts)
+    .add_columns(d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
+    .join_from(p, d, d.c.id == HEAD)
+    .where(p.c.next_due <= bindparam("now"), p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
+    .order_by(p.c.next_due)
+    .limit(bindparam("most"))
+    .with_for_update(of=p, skip_locked=True)
+)
+"""The first due delivery of each free profile, the longest waiting profile first."""
+HOLDS: Final = select(Hold).where(Hold.lifted_at.is_(None))
+NEXT_DUE: Final = select(func.min(p.c.next_due)).where(p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
+BEGIN_SENDING: Final = (
+    update(d)
+    .where(d.c.id == bindparam("one"))
+    .values(status=DeliveryStatus.SENDING, attempts=bindparam("try"), started_at=bindparam("at"), finished_at=None, retry_at=None)
+)
+MAKE_BUSY: Final = update(p).where(p.c.id == bindparam("lane")).values(busy_with=bindparam("one"))
+OPEN: Final = (
+    select(a.c.delivery_id, a.c.n)
+    .where(a.c.delivery_id.in_(bindparam("ids", expanding=True)), a.c.outcome.is_(None))
+    .with_for_update()
+)
+END_ATTEMPT: Final = (
+    update(a)
+    .where(a.c.delivery_id == bindparam("one"), a.c.n == bindparam("try"))
+    .values(
+        outcome=bindparam("word"),
+        finished_at=bindparam("at"),
+        error_code=bindparam("code"),
+        error=bindparam("why"),
+        look_after=bindparam("look"),
     )
-    columns = (
-        d.c.id,
-        d.c.campaign_id,
-        d.c.profile_id,
-        d.c.due_at,
-        d.c.retry_at,
-        d.c.late_after_s,
-        d.c.payload,
-        d.c.seal,
-        d.c.parts,
+)
+END_DELIVERY: Final = (
+    update(d)
+    .where(d.c.id == bindparam("one"))
+    .values(
+        status=bindparam("into"),
+        finished_at=bindparam("at"),
+        retry_at=bindparam("again"),
+        ref=func.coalesce(bindparam("remote"), d.c.ref),
+        url=func.coalesce(bindparam("address"), d.c.url),
+        error_code=bindparam("code"),
+        error=bindparam("why"),
     )
-    return (
-        select(*columns, d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
-        .join_from(p, d, d.c.id == head)
-        .where(p.c.next_due <= now, p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
-        .where(p.c.network.not_in(busy_networks) if busy_networks else text("1 = 1"))
-        .order_by(p.c.next_due)
-        .limit(limit)
-        .with_for_update(of=p, skip_locked=True)
-    )
+)
 
 
 def claim(
@@ -107,10 +132,11 @@ def claim(
     one without budget waits until the exact moment there will be some.
     """
     gate(session, exclusive=False)
-    rows = session.execute(candidates(now, limit, busy_networks)).all()
+    query = CANDIDATES.where(p.c.network.not_in(busy_networks)) if busy_networks else CANDIDATES
+    rows = session.connection().execute(query, {"now": now, "most": limit}).all()
     if not rows:
         return []
-    holds = session.scalars(select(Hold).where(Hold.lifted_at.is_(None))).all()
+    holds = session.scalars(HOLDS).all()
     ledger = rules.ledger(session, now)
     ledger.load({(row.network, row.profile_id) for row in rows})
     stopped: list[tuple[Row[Any], DeliveryStatus, str]] = []
@@ -189,7 +215,8 @@ def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now
         )
         for row in rows
     ]
-    session.execute(
+    connection = session.connection()
+    connection.execute(
         insert(a),
         [
             {
@@ -203,16 +230,9 @@ def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now
             for one, row in zip(claims, rows, strict=True)
         ],
     )
-    connection = session.connection()
-    connection.execute(
-        update(d)
-        .where(d.c.id.in_([one.delivery_id for one in claims]))
-        .values(status=DeliveryStatus.SENDING, attempts=d.c.attempts + 1, started_at=now, finished_at=None, retry_at=None)
-    )
-    connection.execute(
-        update(p).where(p.c.id == bindparam("one")).values(busy_with=bindparam("delivery")),
-        [{"one": one.profile_id, "delivery": one.delivery_id} for one in claims],
-    )
+    marks = [{"one": one.delivery_id, "try": one.n, "at": now, "lane": one.profile_id} for one in claims]
+    connection.execute(BEGIN_SENDING, marks)
+    connection.execute(MAKE_BUSY, marks)
     return claims
 
 
@@ -235,11 +255,7 @@ def finish(session: Session, outcomes: Sequence[Outcome], now: datetime) -> list
 
 def open_attempts(session: Session, outcomes: Sequence[Outcome]) -> set[tuple[UUID, int]]:
     """Which of the attempts nobody has decided yet, locked."""
-    rows = session.execute(
-        select(a.c.delivery_id, a.c.n)
-        .where(a.c.delivery_id.in_([one.delivery_id for one in outcomes]), a.c.outcome.is_(None))
-        .with_for_update()
-    )
+    rows = session.connection().execute(OPEN, {"ids": [one.delivery_id for one in outcomes]})
     return {(row.delivery_id, row.n) for row in rows}
 
 
@@ -252,53 +268,15 @@ def accepts_late_truth(session: Session, outcome: Outcome) -> bool:
 def write_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
     """The second transaction of a send: attempts, deliveries and profiles."""
     connection = session.connection()
-    connection.execute(
-        update(a)
-        .where(a.c.delivery_id == bindparam("one"), a.c.n == bindparam("try"))
-        .values(
-            outcome=bindparam("into"),
-            finished_at=now,
-            error_code=bindparam("code"),
-            error=bindparam("why"),
-            look_after=bindparam("look"),
-        ),
-        [
-            {
-                "one": one.delivery_id,
-                "try": one.n,
-                "into": one.status.value,
-                "code": one.error_code,
-                "why": one.error,
-                "look": one.look_after,
-            }
-            for one in outcomes
-        ],
-    )
-    connection.execute(
-        update(d)
-        .where(d.c.id == bindparam("one"))
-        .values(
-            status=bindparam("into"),
-            finished_at=now,
-            retry_at=bindparam("again"),
-            ref=func.coalesce(bindparam("remote"), d.c.ref),
-            url=func.coalesce(bindparam("address"), d.c.url),
-            error_code=bindparam("code"),
-            error=bindparam("why"),
-        ),
-        [
-            {
-                "one": one.delivery_id,
-                "into": one.status,
-                "again": one.retry_at,
-                "remote": one.ref,
-                "address": one.url,
-                "code": one.error_code,
-                "why": one.error,
-            }
-            for one in outcomes
-        ],
-    )
+    marks = [
+        {
+            "one": one.delivery_id, "try": one.n, "at": now, "word": one.status.value, "into": one.status, "again": one.retry_at,
+            "remote": one.ref, "address": one.url, "code": one.error_code, "why": one.error, "look": one.look_after,
+        }
+        for one in outcomes
+    ]  # fmt: skip
+    connection.execute(END_ATTEMPT, marks)
+    connection.execute(END_DELIVERY, marks)
     release(session, outcomes)
     for one in outcomes:
         if one.pause is not None:
@@ -309,12 +287,10 @@ def release(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Frees the profiles, but for those that an unconfirmed delivery holds back; signs out those the network turned away."""
     free = {one.profile_id for one in outcomes if one.status is not DeliveryStatus.UNCONFIRMED or not one.holds_back}
     out = [one for one in outcomes if one.signed_out]
-    connection = session.connection()
     if free:
-        connection.execute(update(p).where(p.c.id.in_(free)).values(busy_with=None))
-        refresh_next_due(session, free)
+        refresh_next_due(session, free, and_free=True)
     if out:
-        connection.execute(
+        session.connection().execute(
             update(p).where(p.c.id == bindparam("one")).values(status=ProfileStatus.SIGNED_OUT, status_reason=bindparam("why")),
             [{"one": one.profile_id, "why": one.error} for one in out],
         )
@@ -322,9 +298,7 @@ def release(session: Session, outcomes: Sequence[Outcome]) -> None:
 
 def next_due(session: Session) -> datetime | None:
     """The instant at which the next free profile has something to send."""
-    return session.execute(
-        select(func.min(p.c.next_due)).where(p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
-    ).scalar_one_or_none()
+    return session.connection().execute(NEXT_DUE).scalar_one_or_none()
 
 
 def keep_part(session: Session, delivery_id: UUID, name: str, value: str) -> None:
