@@ -53,6 +53,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        refuse(CorettError(detail=f"{type(error).__name__}"), debug=False)
 
 
 def command_line(words: list[str]) -> typer.Typer:

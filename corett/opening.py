@@ -1,11 +1,19 @@
 """Opens the house for the first time: schema, starter strategy, first user, newsroom; repeatable without doubling anything."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assets.brand import load_kit
+from assets.cards import render_card
+from assets.intake import keep, make_fresh
+from assets.settings import AssetsSection
+from assets.store import open_store
 from campaigns.approving import approve_post
 from campaigns.dates import next_occurrence
 from campaigns.deciding import reschedule
@@ -18,14 +26,16 @@ from campaigns.starter.posts import StarterPost, starter_campaign, starter_posts
 from campaigns.status import DeliveryStatus, TranslationState
 from campaigns.timing import When
 from corett.migrating import migrate
-from corett.running import world_of
+from corett.running import limits_of, world_of
 from corett.wiring import House
 from foundation.clock import zone_named
 from foundation.people import REGION, Role, User, add_user
+from foundation.settings import parse_section
 
 NEWSROOM: Final = "sala-de-prensa"
 LANGUAGES: Final = ("es", "en")
 FIRST_AFTER: Final = timedelta(seconds=6)
+CARD_LICENCE: Final = "CORETT"
 APART: Final = timedelta(seconds=14)
 """Between two posts of a rehearsal: all are out within two minutes."""
 
@@ -56,7 +66,8 @@ def create_starter_posts(session: Session, house: House, user: User, profile: Pr
     known = set(session.scalars(select(Post.key).where(Post.key.is_not(None))))
     for one in starter_posts():
         if one.key not in known:
-            create_post(session, order_of_starter(one, campaign, profile, when), user.name, world_of(house))
+            files = [card_of(session, house, one, language, user.name) for language in LANGUAGES]
+            create_post(session, order_of_starter(one, campaign, profile, when, files), user.name, world_of(house))
 
 
 def nine_on_the_day(session: Session, house: House, campaign: Campaign) -> When:
@@ -67,9 +78,26 @@ def nine_on_the_day(session: Session, house: House, campaign: Campaign) -> When:
     return When(f"{day:%Y-%m-%d} 09:00", zone)
 
 
-def order_of_starter(one: StarterPost, campaign: Campaign, profile: Profile, when: When) -> PostOrder:
+def card_of(session: Session, house: House, one: StarterPost, language: str, by: str) -> Attachment:
+    """A starter post's card in one language, rendered and taken into the library."""
+    section = parse_section(AssetsSection, house.settings.assets, "assets")
+    words = one.card[language]
+    values = {"kicker": words.kicker, "title": words.title, "body": words.body, "footer": starter_campaign().hashtag}
+    card = render_card(load_kit(section.brand, section.brands_dir), "message", limits_of("site").card_sizes[0], values, language)
+    with NamedTemporaryFile(suffix=".jpg") as file:
+        Path(file.name).write_bytes(card.content)
+        fresh = make_fresh(Path(file.name), section, name=f"{one.key}-{language}.jpg")
+    asset = keep(
+        open_store(house.settings), session, fresh, one.alt, CARD_LICENCE, by, house.clock.now(), name=f"{one.key}-{language}"
+    )
+    session.flush()
+    return Attachment(asset.id, one.alt, language)
+
+
+def order_of_starter(
+    one: StarterPost, campaign: Campaign, profile: Profile, when: When, files: Sequence[Attachment]
+) -> PostOrder:
     """A starter post in both languages."""
-    files: tuple[Attachment, ...] = ()
     return PostOrder(
         key=one.key,
         campaign=campaign.slug,

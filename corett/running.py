@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assets.store import open_store
@@ -63,15 +64,20 @@ def settings_of(house: House, network: str) -> NetworkSettings:
     return settings
 
 
-def refuse_unknown_networks(house: House) -> None:
-    """Raises:
-    WrongSetting: `[networks.<name>]` names no network, or one of its keys is wrong.
+def refuse_wrong_networks(house: House) -> None:
+    """Checks the settings of every network that has a profile; the others' modules are not even imported.
+
+    Raises:
+        WrongSetting: `[networks.<name>]` names no network, or one of its keys is wrong.
     """
     for name in house.settings.networks:
         if name not in network_names():
             raise WrongSetting(
                 field=f"networks.{name}", source="config.toml", reason=house.texts(N_("no hay una red con ese nombre"))
             )
+    with house.database.reading() as session:
+        used = set(session.scalars(select(Profile.network).distinct()))
+    for name in used:
         settings_of(house, name)
 
 
@@ -145,7 +151,7 @@ def clockwork_of(house: House, extra: Sequence[Job] = ()) -> Clockwork:
     Raises:
         WrongSetting: a network's settings contradict the delivery rule.
     """
-    refuse_unknown_networks(house)
+    refuse_wrong_networks(house)
     delivery = house.settings.delivery
     return Clockwork(
         database=house.database,

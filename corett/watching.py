@@ -1,4 +1,4 @@
-"""What the terminal shows while the platform runs: a live table of what went where, or one line each where there is no terminal."""
+"""What the terminal shows while the platform runs: a live table of what went where, or plain lines without a terminal."""
 
 import json
 import sys
@@ -18,6 +18,15 @@ from foundation.texts import N_, Texts
 from schedulers.outbox import Claim, Outcome
 
 ROWS: Final = 14
+COLUMNS: Final = (
+    (N_("Hora"), 2),
+    (N_("Red"), 2),
+    (N_("Perfil"), 3),
+    (N_("Lengua"), 1),
+    (N_("Mensaje"), 6),
+    (N_("Estado"), 3),
+    (N_("Dónde"), 7),
+)
 WORDS: Final[dict[DeliveryStatus, tuple[str, str]]] = {
     DeliveryStatus.SENT: (N_("enviada"), "green"),
     DeliveryStatus.PLANNED: (N_("se reintentará"), "yellow"),
@@ -100,9 +109,7 @@ class Watch:
     def picture(self) -> RenderableType:
         """Notices, table and counts."""
         table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-        for heading, ratio in (
-            (N_("Hora"), 1), (N_("Red"), 1), (N_("Perfil"), 2), (N_("Lengua"), 1), (N_("Mensaje"), 5), (N_("Estado"), 2), (N_("Dónde"), 5),
-        ):  # fmt: skip
+        for heading, ratio in COLUMNS:
             table.add_column(self.texts(heading), ratio=ratio, no_wrap=True, overflow="ellipsis")
         for row in self.rows:
             word, colour = self.word(row.status)

@@ -44,7 +44,7 @@ SHOWN_IN_PLACE: Final = ("image/", "video/")
 A_MINUTE: Final = "public, max-age=60"
 SITEMAP_LIMIT: Final = 50_000  # https://www.sitemaps.org/protocol.html
 FEED_ENTRIES: Final = 50
-COALITION: Final = N_("Coalición Regional contra la Trata de Personas y el Tráfico Ilícito de Migrbefore")
+COALITION: Final = N_("Coalición Regional contra la Trata de Personas y el Tráfico Ilícito de Migrantes")
 
 
 @router.get("/")

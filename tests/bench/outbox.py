@@ -153,7 +153,7 @@ def work(url: str, server: str, concurrency: int, begin: float) -> None:
         stop = asyncio.Event()
         task = asyncio.create_task(machine.run(stop))
         await asyncio.sleep(max(0, begin - time.time()))
-        while await asyncio.to_thread(remaining, database):
+        while await asyncio.to_thread(remaining, database):  # noqa: ASYNC110 - another process may be the one that ends it
             await asyncio.sleep(0.25)
         stop.set()
         await task
@@ -194,7 +194,7 @@ def report(database: Database, begin: float, total: int, ideal: float, server: s
     """What the database and the server say."""
     with database.reading() as session:
         starts = sorted((one.timestamp() - begin) for one in session.scalars(select(Attempt.started_at)))
-        ends = sorted((one.timestamp() - begin) for one in session.scalars(select(Attempt.finished_at)))
+        ends = sorted((one.timestamp() - begin) for one in session.scalars(select(Attempt.finished_at)) if one is not None)
     counts = json.loads(urllib.request.urlopen(f"{server}/counts").read())
     print(
         f"deliveries {total}  accepted {counts['requests']} distinct {counts['distinct']}\n"

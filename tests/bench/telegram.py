@@ -41,7 +41,7 @@ def main() -> None:
         url = server.stdout.readline().partition(": ")[2].strip()
         took = asyncio.run(send(url, count, in_flight))
         server.terminate()
-    print(f"{count} messages, {in_flight} in flight: {took:.2f} s, {count / took:.0f}/s")  # noqa: T201
+    print(f"{count} messages, {in_flight} in flight: {took:.2f} s, {count / took:.0f}/s")
 
 
 if __name__ == "__main__":
