@@ -57,14 +57,11 @@ class Animated(BadInput):
     sentence = N_("{field}: «{name}» es una imagen animada. Envíela como video MP4 o elija un solo cuadro.")
 
 
-class ActiveContent(BadInput):
-    """A document that runs or carries something."""
+class Locked(BadInput):
+    """A document that wants a password."""
 
-    code = "active_content"
-    sentence = N_("{field}: «{name}» contiene {what}. Imprímalo a PDF de nuevo, sin ese contenido, y envíelo.")
-
-    def say(self, texts: Texts) -> str:
-        return texts(self.sentence, **{**self.facts, "what": texts(str(self.facts["what"]))})
+    code = "locked_document"
+    sentence = N_("{field}: «{name}» está protegido con contraseña. Guárdelo sin contraseña y envíelo de nuevo.")
 
 
 class NoSuchFile(BadInput):
@@ -182,3 +179,33 @@ class TooManyCharacters(BadInput):
 
     code = "too_many_characters"
     sentence = N_("{field}: tiene {length} caracteres y el máximo es {limit}. Acórtelo.")
+
+
+class MissingConsentValue(BadInput):
+    """A permission must say who gave it and what for."""
+
+    code = "missing_consent_value"
+    sentence = N_("{field}: el consentimiento debe decir quién lo dio (who) y para qué (purpose). Complételo.")
+
+
+class FormTooLarge(BadInput):
+    """A signed form heavier than a few scanned pages."""
+
+    code = "form_too_large"
+    sentence = N_("{field}: el formulario pesa {size} MB y el máximo es {limit} MB. Escanéelo con menos resolución.")
+
+
+class WrongConsent(BadInput):
+    """A consent file that cannot be understood."""
+
+    code = "wrong_consent"
+    sentence = N_(
+        '{field}: {reason}. El archivo es TOML con who = "…", purpose = "…", until = 2028-12-31 y, si hay, form = "acta.pdf".'
+    )
+
+
+class WrongBox(BadInput):
+    """Not a rectangle inside the picture."""
+
+    code = "wrong_box"
+    sentence = N_("{field}: «{value}» no es un recuadro de la imagen. Escriba IZQUIERDA,ARRIBA,ANCHO,ALTO en píxeles.")

@@ -69,7 +69,15 @@ def make_fresh(file: Path, limits: AssetsSection | None = None, *, name: str = "
     name = name or file.name
     found = type_of(file, name)
     refuse_by_weight(file, found, name, limits)
-    return fresh_picture(file, found, name, limits)
+    if found.kind is Kind.IMAGE:
+        return fresh_picture(file, found, name, limits)
+    if found.kind is Kind.DOCUMENT:
+        from assets.papers import fresh_paper  # noqa: PLC0415 - pictures are most of what comes; they need no PDF library
+
+        return fresh_paper(file, name)
+    from assets.clips import fresh_clip  # noqa: PLC0415
+
+    return fresh_clip(file, found, name, limits)
 
 
 def type_of(file: Path, name: str) -> FileType:

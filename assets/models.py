@@ -35,7 +35,7 @@ class Asset(Base):
 
 
 class Consent(Base):
-    """Who allowed what, until when. The signed form is sealed in the vault's way and never among the public files."""
+    """Who allowed what, until when. The person's name and the signed form are sealed."""
 
     __tablename__ = "asset_consents"
 
@@ -44,7 +44,7 @@ class Consent(Base):
     sealed: Mapped[bytes]
     purpose: Mapped[str] = mapped_column(Text)
     until: Mapped[date | None]
-    form_sha256: Mapped[str | None] = mapped_column(String(64))
+    has_form: Mapped[bool]
     recorded_by: Mapped[str] = mapped_column(String(60))
     recorded_at: Mapped[datetime]
 

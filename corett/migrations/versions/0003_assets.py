@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("form_sha256", sa.String(64), nullable=True),
+        sa.Column("has_form", sa.Boolean(), nullable=False),
         sa.Column("recorded_by", sa.String(60), nullable=False),
         sa.Column("recorded_at", foundation.db.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_asset_consents_asset_id_assets"), ondelete="CASCADE"),

@@ -1,0 +1,269 @@
+"""`corett asset`: takes files into the library, hands them out, records consent, hides faces, withdraws."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assets.errors import MissingLicence, NoSuchFile, WrongConsent
+from assets.faces import parse_region, pixelate, suggest_faces
+from assets.intake import alt_texts, keep, lookalikes, make_fresh
+from assets.library import (
+    Withdrawal,
+    asset_numbered,
+    check_identity,
+    consents_of,
+    identity_of,
+    record_consent,
+    renew,
+    uses_of,
+    withdraw,
+    withdraw_expired,
+)
+from assets.models import Asset
+from assets.settings import AssetsSection
+from assets.store import open_store, write_whole
+from corett.output import print_json, print_listing, say
+from corett.wiring import House, open_house
+from foundation.people import user_named
+from foundation.settings import parse_section
+from foundation.texts import N_
+
+app = typer.Typer(no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json")]
+By = Annotated[str, typer.Option("--by")]
+
+
+@app.command("add")
+def add(
+    file: Path,
+    alt: Annotated[str, typer.Option("--alt")] = "",
+    licence: Annotated[str, typer.Option("--licence")] = "",
+    consent: Annotated[Path | None, typer.Option("--consent", help="TOML: who, purpose, until, form")] = None,
+    language: Annotated[str, typer.Option("--language")] = "es",
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """Takes one file in: told apart by content, made anew, kept once."""
+    house = open_house()
+    limits = parse_section(AssetsSection, house.settings.assets, "assets")
+    words = alt_texts({language: alt})
+    if not licence.strip():
+        raise MissingLicence(field="licence")
+    allowed = read_consent(consent) if consent else None
+    fresh, who = make_fresh(file, limits), by or house.settings.app.user
+    with house.database.writing() as session:
+        asset = keep(open_store(house.settings), session, fresh, words, licence, who, house.clock.now(), name=file.name)
+        if allowed:
+            record_consent(session, house.vault, asset, by=who, now=house.clock.now(), **allowed)
+        alike = [other.id for other in lookalikes(session, asset)]
+    if as_json:
+        print_json({**about(asset), "alike": alike})
+        return
+    say(house.texts(N_("{id}  {kind}  {width}×{height}  {mime}  {sha256}"), **about(asset)))
+    if alike:
+        say(house.texts(N_("Se parece a {ids}: revise si es la misma imagen."), ids=", ".join(map(str, alike))))
+
+
+def about(asset: Asset) -> dict[str, Any]:
+    """What scripts read."""
+    names = ("id", "sha256", "kind", "mime", "size", "width", "height", "duration", "name", "alt", "licence")
+    return {name: getattr(asset, name) for name in names}
+
+
+def read_consent(file: Path) -> dict[str, Any]:
+    """The consent a TOML file tells; any other file is itself the signed form and must be told about by name."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise NoSuchFile(field="consent", name=str(file)) from error
+    if file.suffix.lower() != ".toml":
+        return {"who": file.stem, "purpose": "—", "until": None, "form": content}
+    try:
+        told = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongConsent(field="consent", reason=str(error)) from error
+    unknown, until = told.keys() - {"who", "purpose", "until", "form"}, told.get("until")
+    if unknown or not (until is None or isinstance(until, date)):
+        raise WrongConsent(field="consent", reason=", ".join(sorted(unknown)) or f"until = {until!r}")
+    form = file.parent / str(told["form"]) if told.get("form") else None
+    if form and not form.is_file():
+        raise NoSuchFile(field="consent.form", name=str(form))
+    return {
+        "who": str(told.get("who", "")),
+        "purpose": str(told.get("purpose", "")),
+        "until": until,
+        "form": form.read_bytes() if form else b"",
+    }
+
+
+@app.command("list")
+def listing(as_json: Json = False) -> None:
+    """Every file of the library, newest first."""
+    house = open_house()
+    with house.database.reading() as session:
+        assets = session.scalars(select(Asset).order_by(Asset.id.desc())).all()
+        rows = [
+            {**about(asset), "added_by": asset.added_by, "added_at": asset.added_at, "state": state(session, house, asset)}
+            for asset in assets
+        ]
+    headings = {
+        "id": "id",
+        "kind": house.texts(N_("clase")),
+        "name": house.texts(N_("nombre")),
+        "licence": house.texts(N_("licencia")),
+    }
+    print_listing(rows, {**headings, "state": house.texts(N_("estado"))}, as_json=as_json)
+
+
+def state(session: Session, house: House, asset: Asset) -> str:
+    """In one or two words, what a person should know before using it."""
+    if asset.withdrawn_at is not None:
+        return house.texts(N_("retirado"))
+    ends = [consent.until for consent in consents_of(session, asset) if consent.until]
+    if ends:
+        return house.texts(N_("consentimiento hasta {date}"), date=min(ends).isoformat())
+    check = identity_of(session, asset)
+    return house.texts(N_("sin persona reconocible")) if check and check.nobody_identifiable else ""
+
+
+@app.command("show")
+def show(number: int, as_json: Json = False) -> None:
+    """One file: its record, consents, reviews and uses."""
+    house = open_house()
+    with house.database.reading() as session:
+        asset = asset_numbered(session, number)
+        check = identity_of(session, asset)
+        told = {
+            **about(asset),
+            "state": state(session, house, asset),
+            "consents": [
+                {"id": one.id, "purpose": one.purpose, "until": one.until, "form": one.has_form}
+                for one in consents_of(session, asset)
+            ],
+            "nobody_identifiable": check.nobody_identifiable if check else None,
+            "reviewer": check.reviewer if check else None,
+            "uses": [{"table": use.table, "key": use.key} for use in uses_of(session, asset)],
+            "withdrawn_at": asset.withdrawn_at,
+            "withdrawn_why": asset.withdrawn_why,
+        }
+    print_json(told) if as_json else print_listing(
+        [{"key": key, "value": value} for key, value in told.items()], {"key": "", "value": ""}, as_json=False
+    )
+
+
+@app.command("export")
+def export(number: int, out: Annotated[Path, typer.Option("--out")]) -> None:
+    """The stored bytes, as networks would get them."""
+    house = open_house()
+    with house.database.reading() as session:
+        asset = asset_numbered(session, number)
+        write_whole(out, open_store(house.settings).path(asset.sha256, asset.mime))
+
+
+@app.command("consent")
+def consent(number: int, file: Path, by: By = "") -> None:
+    """Records one more person's permission for a file."""
+    house = open_house()
+    allowed = read_consent(file)
+    with house.database.writing() as session:
+        asset = asset_numbered(session, number)
+        record_consent(session, house.vault, asset, by=by or house.settings.app.user, now=house.clock.now(), **allowed)
+
+
+@app.command("renew")
+def renew_consents(number: int, until: Annotated[str, typer.Option("--until")]) -> None:
+    """Extends every consent of a file to a date."""
+    house = open_house()
+    try:
+        day = date.fromisoformat(until)
+    except ValueError as error:
+        raise WrongConsent(field="until", reason=until) from error
+    with house.database.writing() as session:
+        for one in consents_of(session, asset_numbered(session, number)):
+            renew(one, day)
+
+
+@app.command("review")
+def review(
+    number: int,
+    by: Annotated[str, typer.Option("--by")],
+    recognisable: Annotated[bool, typer.Option("--recognisable/--nobody")] = False,
+) -> None:
+    """A reviewer's word on whether a person can be recognised."""
+    house = open_house()
+    with house.database.writing() as session:
+        asset, reviewer = asset_numbered(session, number), user_named(session, by)
+        check_identity(session, asset, reviewer, house.clock.now(), nobody_identifiable=not recognisable)
+
+
+@app.command("faces")
+def faces(number: int, as_json: Json = False) -> None:
+    """Suggests boxes around faces; a person completes them."""
+    house = open_house()
+    limits = parse_section(AssetsSection, house.settings.assets, "assets")
+    with house.database.reading() as session:
+        asset = asset_numbered(session, number)
+        path = open_store(house.settings).path(asset.sha256, asset.mime)
+    rows = [{"box": f"{one.left},{one.top},{one.width},{one.height}"} for one in suggest_faces(path, limits.face_model)]
+    print_listing(rows, {"box": house.texts(N_("recuadro"))}, as_json=as_json)
+
+
+@app.command("pixelate")
+def hide(number: int, box: Annotated[list[str], typer.Option("--box")], by: By = "", as_json: Json = False) -> None:
+    """Makes a new file in which the boxes (LEFT,TOP,WIDTH,HEIGHT) cannot be recognised."""
+    house = open_house()
+    regions = [parse_region(text) for text in box]
+    with house.database.writing() as session:
+        made = pixelate(
+            session,
+            open_store(house.settings),
+            asset_numbered(session, number),
+            regions,
+            by or house.settings.app.user,
+            house.clock.now(),
+        )
+    print_json(about(made)) if as_json else say(f"{made.id}  {made.sha256}")
+
+
+@app.command("withdraw")
+def take_out(number: int, why: Annotated[str, typer.Option("--why")], as_json: Json = False) -> None:
+    """Takes a file and what was made from it out of the library, and says where it was used."""
+    house = open_house()
+    with house.database.writing() as session:
+        done = withdraw(session, open_store(house.settings), asset_numbered(session, number), why, house.clock.now())
+    tell(house, done, as_json=as_json)
+
+
+@app.command("expire")
+def expire(as_json: Json = False) -> None:
+    """Withdraws every file whose consent has ended."""
+    house = open_house()
+    now = house.clock.now()
+    with house.database.writing() as session:
+        done = withdraw_expired(session, open_store(house.settings), now.date(), now)
+    tell(house, done, as_json=as_json)
+
+
+def tell(house: House, done: list[Withdrawal], *, as_json: bool) -> None:
+    """What was withdrawn, and where it was used."""
+    rows = [
+        {
+            "id": one.asset.id,
+            "name": one.asset.name,
+            "why": house.texts(one.why),
+            "uses": [f"{use.table} {use.key}" for use in one.uses],
+        }
+        for one in done
+    ]
+    headings = {
+        "id": "id",
+        "name": house.texts(N_("nombre")),
+        "why": house.texts(N_("motivo")),
+        "uses": house.texts(N_("usado en")),
+    }
+    print_listing(rows, headings, as_json=as_json)
