@@ -1,0 +1,42 @@
+"""`corett braille`: a text as a BRF file for embossers, and as Unicode cells to look at."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from assets.braille import Page, brf, unicode_braille
+from assets.captions.files import decoded
+from assets.store import write_whole
+from corett.output import print_json, say
+from foundation.settings import load_settings
+from foundation.texts import N_, Texts
+
+app: Final = typer.Typer(no_args_is_help=True, subcommand_metavar="")
+
+
+@app.callback(invoke_without_command=True, context_settings={"allow_interspersed_args": True})
+def emboss(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="BRF para la impresora / BRF for the embosser")],
+    language: Annotated[str, typer.Option(help="es | en | pt | fr")] = "es",
+    cells: Annotated[int, typer.Option(min=20, max=60, help="Celdas por línea / cells a line")] = 40,
+    lines: Annotated[int, typer.Option(min=5, max=60, help="Líneas por página / lines a page")] = 25,
+    dots: Annotated[Path | None, typer.Option(dir_okay=False, help="También en celdas Unicode / also as Unicode cells")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Texto en Braille grado 1 / a text in grade 1 Braille."""
+    text, page = decoded(file.read_bytes()), Page(cells, lines)
+    made = brf(text, language, page)
+    write_whole(out.resolve(), made)
+    if dots is not None:
+        write_whole(dots.resolve(), unicode_braille(text, language, page).encode())
+    if as_json:
+        print_json({"out": out, "dots": dots, "pages": made.count(b"\f"), "cells": cells, "lines": lines, "checked": False})
+        return
+    texts, pages = Texts(load_settings().app.language), made.count(b"\f")
+    say(
+        texts(
+            N_("{out}: páginas en Braille, {pages}. Pida a una persona lectora de Braille que las revise."), out=out, pages=pages
+        )
+    )
