@@ -50,16 +50,16 @@ def x_length(text: str) -> int:
 
     https://docs.x.com/fundamentals/counting-characters
     """
-    from twitter_text import parse_tweet  # noqa: PLC0415 - builds its tables for 0.2 s
+    from networks._x_count import weighted_length  # noqa: PLC0415 - builds its tables for 0.2 s
 
-    return int(parse_tweet(text).weightedLength)
+    return weighted_length(text)
 
 
 def x_links(text: str) -> int:
     """How many links X finds (and shortens, and charges for): `corett.org` is one, `https://a.example` is not."""
-    from twitter_text.extract_urls import extract_urls_with_indices  # noqa: PLC0415
+    from networks._x_count import links  # noqa: PLC0415
 
-    return len(extract_urls_with_indices(text))
+    return len(links(text))
 
 
 def x_forbidden(text: str) -> int:
