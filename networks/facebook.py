@@ -191,7 +191,7 @@ class Facebook:
         fields = "reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count),shares"
         try:
             post = await self.caller.ask(lambda: self.graph.get_object(ref, fields=fields))
-        except (Rejected, NetworkError) as error:
+        except NetworkError as error:
             return nothing_or_raise(error)
         found = {name: (post.get(name) or {}).get("summary", {}).get("total_count") for name in ("reactions", "comments")}
         found["shares"] = (post.get("shares") or {}).get("count", 0)

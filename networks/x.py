@@ -1,6 +1,7 @@
 """X through tweepy, with the media upload of API v2 that tweepy lacks."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final, TypeVar
@@ -25,6 +26,7 @@ from networks.contract import (
     Limits,
     Measured,
     Media,
+    MediaKind,
     Metric,
     NetworkError,
     NetworkSettings,
@@ -137,7 +139,7 @@ class X:
         self.me: Identity | None = None
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
-        return problems(LIMITS, outgoing)
+        return [*problems(LIMITS, outgoing), *alone(outgoing)]
 
     def budget(self) -> list[BudgetFact]:
         return list(self.facts.values())
@@ -262,6 +264,12 @@ class X:
         return Receipt(ref=ref, url=f"{self.web_url}/i/web/status/{ref}")
 
 
+def alone(outgoing: Outgoing) -> Iterator[Problem]:
+    """A post holds up to four pictures, or one GIF, or one video."""
+    if len(outgoing.media) > 1 and any(media.kind is MediaKind.VIDEO or media.mime == "image/gif" for media in outgoing.media):
+        yield Problem("stands_alone", "asset", N_("X: un video o un GIF va solo. Quite los demás archivos."))
+
+
 def part(media: Media) -> str:
     """Where a file's remote id is kept."""
     return f"media:{media.sha256}"
@@ -278,7 +286,12 @@ def is_ours(post: Mapping[str, Any], outgoing: Outgoing) -> bool:
     for url in entities:
         media = url.get("media_key") is not None
         text = text.replace(str(url.get("url")), "" if media else str(url.get("expanded_url")))
-    return " ".join(text.split()) == " ".join(sent_text(outgoing).split())
+    return bare(text) == bare(sent_text(outgoing))
+
+
+def bare(text: str) -> str:
+    """Words alone: X adds a protocol to links that came without, and trims and joins blanks."""
+    return " ".join(re.sub("https?://", "", text, flags=re.IGNORECASE).split())
 
 
 def value_of(post: Mapping[str, Any], metric: str) -> float | None:

@@ -52,6 +52,7 @@ class GraphServer(Loopback):
         self.dead_metrics: set[str] = set()
         self.next_error: tuple[int, dict[str, Any], Mapping[str, str]] | None = None
         self.page_size = 100
+        self.strikes = "feed"
         self.usage = {"call_count": 12, "total_cputime": 3, "total_time": 25}
 
     def routes(self) -> Iterable[web.RouteDef]:
@@ -64,7 +65,7 @@ class GraphServer(Loopback):
         )
 
     def publishes(self, request: web.Request) -> bool:
-        return request.method == "POST" and request.path.endswith("/feed")
+        return request.path.endswith(f"/{self.strikes}")
 
     # -- answers ------------------------------------------------------------------------------------------------------
 

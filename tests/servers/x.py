@@ -76,6 +76,8 @@ class XServer(Loopback):
         self.largest_piece = 0
         self.old = False
         self.usage_capped = False
+        self.processing_fails = False
+        self.strikes = ""
 
     def routes(self) -> Iterable[web.RouteDef]:
         return (
@@ -92,6 +94,8 @@ class XServer(Loopback):
         )
 
     def publishes(self, request: web.Request) -> bool:
+        if self.strikes:
+            return request.path.endswith({"timeline": "/tweets", "me": "/me"}[self.strikes])
         return request.method == "POST" and request.path == "/2/tweets"
 
     # -- answers ------------------------------------------------------------------------------------------------------
@@ -304,6 +308,12 @@ class XServer(Loopback):
         file = self.files.get(request.query.get("media_id", ""))
         if request.query.get("command") != "STATUS" or file is None:
             return self.invalid("command=STATUS and a known media_id")
+        if self.processing_fails:
+            info: dict[str, Any] = {
+                "state": "failed",
+                "error": {"code": 1, "name": "InvalidMedia", "message": "unsupported codec"},
+            }
+            return web.json_response({"data": {"id": request.query["media_id"], "processing_info": info}})
         file.polls += 1
         file.ready = file.polls > self.processing
         state = "succeeded" if file.ready else "in_progress"
