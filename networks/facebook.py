@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Final
 from urllib.parse import unquote
 from uuid import UUID
 
+from pydantic import Field
+
 from foundation.texts import N_
 from networks._graph import GraphCaller
 from networks.checking import problems
@@ -84,7 +86,7 @@ class Credentials(BaseCredentials):
     """The page's number and its own access token (of a system user, best)."""
 
     page_id: str
-    access_token: str
+    access_token: str = Field(repr=False)
 
 
 class Facebook:

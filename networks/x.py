@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 import tweepy
+from pydantic import Field
 
 from foundation.settings import Section
 from foundation.texts import N_
@@ -118,10 +119,10 @@ class Settings(NetworkSettings):
 class Credentials(BaseCredentials):
     """The four keys of an app with read and write permission (OAuth 1.0a, user context)."""
 
-    consumer_key: str
-    consumer_secret: str
-    access_token: str
-    access_token_secret: str
+    consumer_key: str = Field(repr=False)
+    consumer_secret: str = Field(repr=False)
+    access_token: str = Field(repr=False)
+    access_token_secret: str = Field(repr=False)
 
 
 class X:
