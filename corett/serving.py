@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
-from assets.errors import FileGone
 from assets.store import open_store
+from corett.migrating import current, head
 from corett.wiring import House
 from foundation.errors import CorettError
 from foundation.texts import N_
@@ -37,24 +36,24 @@ def application(
     ready: Callable[[], Mapping[str, str]] | None = None,
     metrics: Callable[[], tuple[bytes, str]] | None = None,
 ) -> FastAPI:
-    """The web application of this house."""
-    store = open_store(house.settings)
-
-    def locate(sha256: str) -> Path:
-        found = next((store.root / sha256[:2]).glob(f"{sha256}.*"), None)
-        if found is None:
-            raise FileGone(sha256=sha256)
-        return found
-
+    """The web application of this house; without `ready`, it is ready when its schema is that of the code."""
     return make_app(
         settings=house.settings,
         database=house.database,
         clock=house.clock,
         vault=house.vault,
-        locate=locate,
-        ready=ready,
+        store=open_store(house.settings),
+        ready=ready or (lambda: schema_missing(house)),
         metrics=metrics,
     )
+
+
+def schema_missing(house: House) -> dict[str, str]:
+    """What keeps the pages from working: a schema older or newer than the code."""
+    there, wanted = current(house.database), head()
+    if there == wanted:
+        return {}
+    return {"database": house.texts(N_("esquema {there}, hace falta {wanted}"), there=there, wanted=wanted)}
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -1,8 +1,10 @@
 """Puts the browser door together: pages, static files, the guard, and what people see when something goes wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import FastAPI, Request
@@ -12,13 +14,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from assets.store import Store
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import BadInput, Conflict, CorettError, NotAllowed, NotFound
-from foundation.settings import Settings
+from foundation.settings import Settings, parse_section
 from foundation.texts import N_
 from foundation.vault import Vault
-from web import newsroom
+from monitoring.counting import counting
+from monitoring.settings import MonitoringSettings
+from web import links, newsroom
 from web.access import NotSignedIn, to_login
 from web.front import STATIC, Front, preferred_language
 from web.guard import guarded
@@ -40,29 +45,42 @@ def make_app(
     database: Database,
     clock: Clock,
     vault: Vault,
-    locate: Callable[[str], Path],
+    store: Store,
     ready: Callable[[], Mapping[str, str]] | None = None,
     metrics: Callable[[], tuple[bytes, str]] | None = None,
 ) -> FastAPI:
     """The web application.
 
-    `locate` finds a stored file by the SHA-256 of its content. `ready` names what is not ready yet and why (empty: all is well).
+    `ready` names what is not ready yet and why (empty: all is well).
     `metrics` gives the numbers for a collector and their media type.
     """
-    app = FastAPI(title="CORETT", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.front = Front(settings, database, clock, vault, locate, Throttle(clock))
+    app = FastAPI(title="CORETT", openapi_url=None, docs_url=None, redoc_url=None, lifespan=counted(settings, database, clock))
+    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock))
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_REQUEST)
     app.add_middleware(guarded, public_url=settings.public_url)
     add_signs_of_life(app, ready, metrics)
     app.mount("/static/fonts", KeptFiles(directory=FONTS, check_dir=False))
     app.mount("/static", KeptFiles(directory=STATIC))
-    for room in (login.router, queue.router, newsroom.router):
+    for room in (login.router, queue.router, links.router, newsroom.router):
         app.include_router(room)
     app.add_exception_handler(NotSignedIn, lambda request, _error: to_login(request))
     app.add_exception_handler(CorettError, refused)
     app.add_exception_handler(HTTPException, not_served)
     app.add_exception_handler(Exception, broken)
     return app
+
+
+def counted(settings: Settings, database: Database, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The application's life, during which visits are counted and written once a second."""
+    zone = parse_section(MonitoringSettings, settings.monitoring, "monitoring").zone
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        with counting(database, clock, ZoneInfo(zone)) as counter:
+            app.state.counter = counter
+            yield
+
+    return life
 
 
 def add_signs_of_life(

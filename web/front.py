@@ -1,6 +1,6 @@
 """What every page is made from: the house's parts, the templates, and the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
+from assets.store import Store
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.settings import Settings
@@ -72,7 +73,7 @@ class Front:
     database: Database
     clock: Clock
     vault: Vault
-    locate: Callable[[str], Path]
+    store: Store
     throttle: Throttle
 
     @property

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from foundation.errors import CorettError
+from assets.errors import FileGone
 from foundation.texts import LANGUAGES, N_
 from networks.models import SiteEntry
 from web.entries import (
@@ -27,6 +27,7 @@ from web.entries import (
     zone_of,
 )
 from web.front import Front, Fronted, Line, preferred_language
+from web.links import counter, visit
 from web.showing import first_words, headline, stamp, without_headline
 
 router = APIRouter()
@@ -88,11 +89,9 @@ def media(name: str, front: Fronted, download: str = "") -> Response:
     if found is None or mime is None:
         raise HTTPException(404)
     try:
-        path = front.locate(found[1])
-    except (CorettError, OSError) as error:
+        path = front.store.path(found[1], mime)
+    except FileGone as error:
         raise HTTPException(404) from error
-    if not path.is_file():
-        raise HTTPException(404)
     in_place = mime.startswith(SHOWN_IN_PLACE) and not download
     return FileResponse(
         path,
@@ -165,6 +164,7 @@ def entry(request: Request, language: str, slug: str, front: Fronted) -> Respons
         zone=zone_of(facts["places"], found.territory),
         json_ld=json_ld(front, found, pictures),
     )
+    counter(request).count_page(request.url.path, visit(request))
     return kept(request, content, "text/html")
 
 

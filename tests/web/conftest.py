@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from assets.store import Store
 from campaigns.models import Territory
 from foundation.db import Database
 from foundation.ids import new_id
@@ -27,10 +28,8 @@ Publish = Callable[..., SiteEntry]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    folder = tmp_path / "store"
-    folder.mkdir()
-    return folder
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "assets")
 
 
 @pytest.fixture
@@ -39,8 +38,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: FrozenClock, vault: Vault, store: Path) -> FastAPI:
-    return make_app(settings=settings, database=database, clock=clock, vault=vault, locate=lambda sha256: store / sha256)
+def app(settings: Settings, database: Database, clock: FrozenClock, vault: Vault, store: Store) -> FastAPI:
+    return make_app(settings=settings, database=database, clock=clock, vault=vault, store=store)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from assets.store import Store
 from foundation.db import Database
 from foundation.people import REGION, Role, User, add_user
 from foundation.settings import Settings, WebSection
@@ -85,7 +86,7 @@ def test_over_https_the_cookie_is_secure_and_bound_to_its_host(
     database: Database, clock: FrozenClock, vault: Vault, admin: str
 ) -> None:
     settings = Settings(web=WebSection(public_url="https://prensa.example.org"))
-    app = make_app(settings=settings, database=database, clock=clock, vault=vault, locate=lambda _sha256: vault.key_file)
+    app = make_app(settings=settings, database=database, clock=clock, vault=vault, store=Store(vault.key_file.parent))
     with TestClient(app, base_url="https://prensa.example.org", follow_redirects=False) as client:
         answer = client.post("/console/login", data={"name": admin, "password": PASSWORD})
 

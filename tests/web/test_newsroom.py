@@ -1,18 +1,22 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from hashlib import sha256
 from xml.etree import ElementTree as ET
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from assets.store import Store
 from campaigns.models import Campaign, Hotline
 from foundation.db import Database
+from monitoring.models import Place, VisitDay
 from tests.clock import FrozenClock
 from tests.web.conftest import HOST, Publish
 
-SHA = "ab" * 32
+SHA = sha256(b"png").hexdigest()
 PICTURE = {
     "sha256": SHA,
     "mime": "image/png",
@@ -114,8 +118,8 @@ def test_the_page_tells_networks_and_search_engines_what_it_is(client: TestClien
     assert data["datePublished"] == "2027-07-30T14:59:00Z"
 
 
-def test_a_picture_carries_its_alt_text_and_can_be_downloaded(client: TestClient, publish: Publish, store: Path) -> None:
-    (store / SHA).write_bytes(b"png")
+def test_a_picture_carries_its_alt_text_and_can_be_downloaded(client: TestClient, publish: Publish, store: Store) -> None:
+    assert store.put(b"png", "image/png") == SHA
     entry = publish(media=[PICTURE])
 
     page = client.get(f"/es/{entry.slug}").text
@@ -262,3 +266,17 @@ def test_what_does_not_exist_is_a_page_in_the_readers_language(client: TestClien
 
     assert answer.status_code == 404
     assert "Esta página no existe" in answer.text
+
+
+def test_a_reader_is_counted_and_a_robot_is_counted_apart(
+    app: FastAPI, client: TestClient, publish: Publish, database: Database
+) -> None:
+    entry = publish()
+
+    for agent in ("Mozilla/5.0 Firefox/140.0", "Mozilla/5.0 Firefox/140.0", "TelegramBot (like TwitterBot)"):
+        client.get(f"/es/{entry.slug}", headers={"user-agent": agent})
+    app.state.counter.flush()
+
+    with database.reading() as session:
+        day = session.scalars(select(VisitDay)).one()
+        assert (day.place, day.key, day.visits, day.uniques, day.bots) == (Place.PAGE, f"/es/{entry.slug}", 2, 1, 1)
