@@ -1,7 +1,7 @@
 """How pages show times, places, texts and statuses: pure functions that the templates use as filters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -42,7 +42,7 @@ STATUS_MEANING: Final = {
     "sent": N_("Está publicada."),
     "failed": N_("La red no la aceptó. Corríjala o cancélela."),
     "unconfirmed": N_("No se sabe si salió. CORETT mira en el perfil; si no puede saberlo, decide una persona."),
-    "held": N_("Una pausa la detuvo. Vuelve a la cola cuando se levante."),
+    "held": N_("Una pausa la detuvo. Cuando se levante, una persona la suelta."),
     "missed": N_("Pasó su hora sin salir. Una persona decide si todavía conviene."),
     "cancelled": N_("No saldrá."),
 }
@@ -113,8 +113,8 @@ def language_name(code: str) -> str:
 
 
 def first_words(text: str, length: int = 160) -> str:
-    """The start of a text in one line, cut between words."""
-    line = " ".join(text.split())
+    """The start of a text in one line without its web addresses, cut between words."""
+    line = " ".join(ADDRESS.sub("", text).split())
     if len(line) <= length:
         return line
     return line[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
@@ -131,17 +131,22 @@ def without_headline(text: str, title: str) -> str:
     return rest.strip() if rest.strip() and first.strip() == title.strip() else text.strip()
 
 
-def paragraphs(text: str) -> Markup:
-    """Plain text as HTML paragraphs with its web addresses made links; everything else is escaped."""
+def paragraphs(text: str, own_link: str = "", label: str = "") -> Markup:
+    """Plain text as HTML paragraphs with its web addresses made links; everything else is escaped.
+
+    A message's own tracked link is shown by `label`: its code says nothing to a reader.
+    """
+    known = {own_link: label} if own_link and label else {}
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
-    return Markup("\n").join(Markup("<p>{}</p>").format(linked(block)) for block in blocks)
+    return Markup("\n").join(Markup("<p>{}</p>").format(linked(block, known)) for block in blocks)
 
 
-def linked(block: str) -> Markup:
+def linked(block: str, labels: Mapping[str, str]) -> Markup:
     """One paragraph: line breaks kept, addresses clickable."""
     parts, end = [], 0
     for found in ADDRESS.finditer(block):
-        parts += [escape(block[end : found.start()]), Markup('<a href="{0}">{1}</a>').format(found[0], short_address(found[0]))]
+        label = labels.get(found[0]) or short_address(found[0])
+        parts += [escape(block[end : found.start()]), Markup('<a href="{0}">{1}</a>').format(found[0], label)]
         end = found.end()
     whole = Markup("").join([*parts, escape(block[end:])])
     return whole.replace("\n", Markup("<br>\n"))
