@@ -8,8 +8,9 @@ from sqlalchemy import select
 from corett.acting import Json, ready_house
 from corett.cli import language
 from corett.output import print_listing, say
-from foundation.people import REGION, Role, User, UserRole, add_user
+from foundation.people import REGION, Role, User, UserRole, add_user, user_named
 from foundation.texts import N_, Texts
+from web.sessions import make_login_link
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -27,6 +28,15 @@ def add(
     with house.database.writing() as session:
         add_user(session, name, role, territory, house.clock.now(), language)
     say(house.texts(N_("{name}: {role} en {territory}."), name=name, role=role.value, territory=territory))
+
+
+@app.command("link", help=_(N_("Da un enlace de un solo uso para elegir contraseña en la consola")))
+def link(name: Annotated[str, typer.Argument(help=_(N_("Nombre de usuario")))]) -> None:
+    """Her older links stop working; the password she may have works until she sets the new one."""
+    house = ready_house()
+    with house.database.writing() as session:
+        address = make_login_link(session, user_named(session, name), house.clock.now(), house.settings.public_url)
+    typer.echo(address)
 
 
 @app.command("list", help=_(N_("Las personas y sus papeles")))
