@@ -21,10 +21,14 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from foundation.clock import aware
+
+CHANGED: Final = "corett_changed"
+"""The PostgreSQL channel on which a commit is told to other machines."""
 
 NAMES: Final = {
     "ix": "ix_%(column_0_label)s",
@@ -94,8 +98,15 @@ class Database:
         engine = self.engine.execution_options(corett_begin="BEGIN IMMEDIATE")
         with sessionmaker(engine, expire_on_commit=False).begin() as session:
             yield session
+            if tell and self.is_shared:
+                session.execute(text(f"NOTIFY {CHANGED}"))
         for listener in self.on_commit if tell else ():
             listener()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines may use this database too."""
+        return self.engine.dialect.name == "postgresql"
 
 
 def open_database(url: str) -> Database:

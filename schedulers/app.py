@@ -12,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 
 from foundation.clock import Clock
 from foundation.db import Database
+from schedulers.alarms import Watchman
 from schedulers.dispatch import Dispatcher, Lease, Outside
+from schedulers.figures import Figures, miss_what_cannot_leave
 from schedulers.jobs import Job, schedule
 from schedulers.outbox import Rules
 from schedulers.preparing import prepare_ahead
 from schedulers.reconcile import reconcile
-from schedulers.workers import beat, enrol, retire
+from schedulers.waking import listen
+from schedulers.workers import beat, enrol, forget_the_long_gone, retire
 
 log = structlog.get_logger()
 
@@ -48,6 +51,9 @@ class Clockwork:
     def __post_init__(self) -> None:
         self.lease = Lease(self.clock, self.times.lease_s, self.clock.monotonic())
         self.dispatcher = Dispatcher(self.database, self.clock, self.outside, self.rules, self.concurrency, self.lease)
+        self.figures = Figures()
+        self.watchman = Watchman()
+        self.dispatcher.listeners.append(self.figures.decided)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; then claims nothing more and lets what is in flight end."""
@@ -58,6 +64,7 @@ class Clockwork:
             loop.call_soon_threadsafe(self.dispatcher.woken)
 
         self.database.on_commit.append(wake)
+        ears = asyncio.create_task(listen(self.database, self.dispatcher.woken)) if self.database.is_shared else None
         work = asyncio.create_task(self.dispatcher.run())
         waiting = asyncio.create_task(stop.wait())
         try:
@@ -67,6 +74,8 @@ class Clockwork:
         finally:
             self.database.on_commit.remove(wake)
             waiting.cancel()
+            if ears is not None:
+                ears.cancel()
             await self.end(scheduler)
 
     async def run_until_idle(self) -> None:
@@ -100,6 +109,9 @@ class Clockwork:
             Job("heartbeat", self.times.heartbeat_s, self.beat),
             Job("reconcile", 1, self.quietly_reconcile),
             Job("prepare", 30, self.prepare, shared=True),
+            Job("alarms", 10, self.alarm, shared=True),
+            Job("missed", 30, self.miss, shared=True),
+            Job("housekeeping", 86_400, self.tidy, shared=True),
             *self.extra,
         ]
 
@@ -108,6 +120,28 @@ class Clockwork:
 
     async def prepare(self) -> None:
         await prepare_ahead(self.database, self.outside, self.clock)
+
+    async def alarm(self) -> None:
+        def look() -> None:
+            with self.database.reading() as session:
+                self.watchman.round(session, self.clock.now())
+                self.figures.read(session, self.clock.now(), len(self.dispatcher.in_flight))
+
+        await asyncio.to_thread(look)
+
+    async def miss(self) -> None:
+        def write() -> None:
+            with self.database.writing(tell=False) as session:
+                miss_what_cannot_leave(session, self.clock.now(), self.rules.late_after)
+
+        await asyncio.to_thread(write)
+
+    async def tidy(self) -> None:
+        def write() -> None:
+            with self.database.writing(tell=False) as session:
+                forget_the_long_gone(session, self.clock.now())
+
+        await asyncio.to_thread(write)
 
     async def quietly_reconcile(self) -> None:
         await self.reconcile()

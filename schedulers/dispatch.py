@@ -65,7 +65,7 @@ class Sending:
 
 @dataclass
 class Dispatcher:
-    """One worker. `on_outcome` hears of every outcome that counted (the live table, metrics)."""
+    """One worker. `listeners` hear of every outcome that counted (the live table, the figures)."""
 
     database: Database
     clock: Clock
@@ -74,7 +74,7 @@ class Dispatcher:
     concurrency: int
     lease: Lease
     worker: UUID = field(default_factory=new_id)
-    on_outcome: Callable[[Claim, Outcome], None] = lambda _claim, _outcome: None
+    listeners: list[Callable[[Claim, Outcome], None]] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     in_flight: dict[asyncio.Task[None], Sending] = field(default_factory=dict)
@@ -188,7 +188,8 @@ class Dispatcher:
                     network=one.network,
                     attempt=one.n,
                 )
-                self.on_outcome(one, outcome)
+                for listener in self.listeners:
+                    listener(one, outcome)
 
     def start_ready(self) -> None:
         """Sends what is claimed as far as there are slots; gives back what waited too long, or all of it when stopping."""

@@ -4,11 +4,13 @@ import asyncio
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from campaigns.listing import queue_counts
 from campaigns.models import Profile
@@ -21,6 +23,7 @@ from corett.watching import Watch
 from corett.wiring import House, close_networks
 from foundation.log import start_log
 from foundation.texts import N_, Texts
+from schedulers.figures import not_ready
 from web.sessions import first_login_link
 
 app = typer.Typer()
@@ -53,15 +56,28 @@ async def run(house: House) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     clockwork = clockwork_of(house, jobs_of(house))
     watch = Watch(house.texts, house.clock, name_finder(house), lambda: counts(house))
-    clockwork.dispatcher.on_outcome = watch.outcome
+    clockwork.dispatcher.listeners.append(watch.outcome)
     with watch:
         greet(house, watch)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(serve(application(house), bound, stop))
+                group.create_task(serve(application(house, readiness(house), clockwork.figures.exposed), bound, stop))
                 group.create_task(clockwork.run(stop))
         finally:
             await close_networks(house)
+
+
+def readiness(house: House) -> Callable[[], dict[str, str]]:
+    """What keeps the platform from working, for `/readyz`."""
+
+    def ready() -> dict[str, str]:
+        try:
+            with house.database.reading() as session:
+                return not_ready(session, house.clock.now(), timedelta(seconds=house.settings.delivery.lease_s))
+        except DBAPIError as error:
+            return {"database": type(error.orig).__name__}
+
+    return ready
 
 
 def greet(house: House, watch: Watch) -> None:
