@@ -55,6 +55,18 @@ def profiles_named(session: Session, names: Sequence[str]) -> list[Profile]:
     return [found[name] for name in dict.fromkeys(names)]
 
 
+def territory_coded(session: Session, code: str) -> Territory:
+    """The territory of that code, in either case.
+
+    Raises:
+        NotFound: there is none.
+    """
+    territory = session.get(Territory, code.strip().upper())
+    if territory is None:
+        raise NotFound(kind=N_("territorio"), name=code)
+    return territory
+
+
 def territories(session: Session) -> dict[str, Territory]:
     """Every territory by its code."""
     return {territory.code: territory for territory in session.scalars(select(Territory))}

@@ -3,6 +3,7 @@
 import assets.inclusive_models
 import assets.models
 import campaigns.models
+import campaigns.planning_models
 import foundation.people
 import languages.models
 import moderation.models

@@ -37,15 +37,18 @@ def place_hold(
     network: str | None = None,
     campaign_id: int | None = None,
     profile_id: int | None = None,
+    owner: str | None = None,
     expires_at: datetime | None = None,
 ) -> Hold:
     """Pauses everything in the scope; empty scope fields mean "all". When the transaction has committed, no attempt starts.
 
+    `owner` is the territory that owns the campaign or profile: its reviewers may pause it everywhere.
+
     Raises:
-        NotAllowed: the person is no reviewer in that territory (in the region, when none is named).
+        NotAllowed: the person is no reviewer in that territory (in the region, when neither territory nor owner is named).
         ReasonMissing, ExpiryOver.
     """
-    require_role(session, by, Role.REVIEWER, territory or REGION, act=N_("pausar publicaciones"))
+    require_role(session, by, Role.REVIEWER, territory or owner or REGION, act=N_("pausar publicaciones"))
     if not reason.strip():
         raise ReasonMissing(field="reason")
     if expires_at is not None and expires_at <= now:
@@ -66,8 +69,10 @@ def place_hold(
     return hold
 
 
-def lift_hold(session: Session, number: int, by: User, now: datetime) -> Hold:
+def lift_hold(session: Session, number: int, by: User, now: datetime, *, owner: str | None = None) -> Hold:
     """Ends a pause. What it held stays held: a person releases each delivery, so that nothing stale leaves in a burst.
+
+    `owner` is the territory that owns the paused campaign or profile.
 
     Raises:
         NotFound, NotAllowed, Conflict: it is over already.
@@ -75,7 +80,7 @@ def lift_hold(session: Session, number: int, by: User, now: datetime) -> Hold:
     hold = session.get(Hold, number, with_for_update=True)
     if hold is None:
         raise NotFound(kind=N_("pausa"), name=number)
-    require_role(session, by, Role.REVIEWER, hold.territory or REGION, act=N_("levantar pausas"))
+    require_role(session, by, Role.REVIEWER, hold.territory or owner or REGION, act=N_("levantar pausas"))
     if hold.lifted_at is not None:
         raise Conflict(thing=number, status=N_("levantada"), act=N_("levantarla"))
     hold.lifted_by, hold.lifted_at = by.name, now
@@ -87,6 +92,11 @@ def active_holds(session: Session, now: datetime) -> list[Hold]:
     """The pauses in force, the newest first."""
     rows = session.scalars(select(Hold).where(Hold.lifted_at.is_(None)).order_by(Hold.placed_at.desc()))
     return [hold for hold in rows if in_force(hold, now)]
+
+
+def every_hold(session: Session) -> list[Hold]:
+    """Every pause there ever was, the newest first."""
+    return list(session.scalars(select(Hold).order_by(Hold.placed_at.desc())))
 
 
 def in_force(hold: Hold, now: datetime) -> bool:

@@ -1,11 +1,13 @@
-"""Tables of moderation: holds and reviews."""
+"""Tables of moderation: holds, reviews and what members send in."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.db import Base
+from foundation.db import Base, words
 
 
 class Hold(Base):
@@ -39,3 +41,39 @@ class Review(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[str] = mapped_column(String(60))
     decided_at: Mapped[datetime]
+
+
+class SubmissionStatus(StrEnum):
+    """received → in_review → accepted | rejected; withdrawn at any time by whoever sent it."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Submission(Base):
+    """What a member sent in: a text, a file, or both. Who sent it is a reference (`member:12`), never a name.
+
+    `findings` holds the rules it met, not the words; text and file go when it is rejected or withdrawn.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (Index("ix_submissions_waiting", "status", "territory"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sent_by: Mapped[str] = mapped_column(String(60), index=True)
+    territory: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text, default="")
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id"))
+    may_publish: Mapped[bool]
+    people_visible: Mapped[bool]
+    people_agreed: Mapped[bool]
+    findings: Mapped[dict[str, Any]]
+    status: Mapped[SubmissionStatus] = mapped_column(words(SubmissionStatus), default=SubmissionStatus.RECEIVED)
+    received_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(String(60))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
