@@ -80,8 +80,10 @@ def cancel(session: Session, number: int, *, now: datetime) -> VideoJob:
 
 def claim(database: Database, now: datetime) -> VideoJob | None:
     """The oldest waiting job, now running; None where nothing waits or another worker is at it."""
+    if not anything_to_do(database):
+        return None
     try:
-        with database.writing() as session:
+        with database.writing(tell=False) as session:
             revive(session, now)
             job = session.scalar(select(VideoJob).where(VideoJob.status == JobStatus.QUEUED).order_by(VideoJob.id).limit(1))
             if job is None:
@@ -91,6 +93,13 @@ def claim(database: Database, now: datetime) -> VideoJob | None:
             return job
     except IntegrityError:
         return None
+
+
+def anything_to_do(database: Database) -> bool:
+    """Whether a job waits or runs: asked often, so it only reads."""
+    with database.reading() as session:
+        open_jobs = select(VideoJob.id).where(VideoJob.status.in_((JobStatus.QUEUED, JobStatus.RUNNING))).limit(1)
+        return session.scalar(open_jobs) is not None
 
 
 def revive(session: Session, now: datetime) -> None:
@@ -143,7 +152,7 @@ class Pulse:
 
     def beat(self) -> bool:
         """Writes progress and heartbeat; returns whether a cancel was asked for."""
-        with self.database.writing() as session:
+        with self.database.writing(tell=False) as session:
             session.execute(
                 update(VideoJob).where(VideoJob.id == self.number).values(progress=round(self.share, 3), beat_at=self.clock.now())
             )
@@ -181,7 +190,7 @@ def settle(
     database: Database, number: int, status: JobStatus, sha256: str | None, error: CorettError | None, now: datetime
 ) -> None:
     """Writes the outcome in one transaction."""
-    with database.writing() as session:
+    with database.writing(tell=False) as session:
         job = job_numbered(session, number)
         if status is JobStatus.QUEUED:
             job.status, job.starts = status, job.starts - 1
