@@ -18,7 +18,7 @@ from foundation.settings import Section
 
 CARDS: Final = Path(__file__).parent / "templates" / "cards"
 
-ItemKind = Literal["text", "rule", "bars", "steps", "chips"]
+ItemKind = Literal["text", "rule", "bars", "steps"]
 
 
 class FieldSpec(Section):
@@ -32,7 +32,10 @@ class FieldSpec(Section):
 
 
 class Item(Section):
-    """One thing in the column. Sizes and gaps are in units: a hundredth of the card's mean side."""
+    """One thing in the column. Sizes and gaps are in units: a hundredth of the card's mean side.
+
+    `panel` is a plain ground behind the words, `accent` the colour of bars and badges, `together` forbids a line break.
+    """
 
     kind: ItemKind = "text"
     field: str = ""
@@ -44,8 +47,9 @@ class Item(Section):
     caps: bool = False
     colour: str = "white"
     panel: str | None = None
+    accent: str | None = None
+    together: bool = False
     gap: float = 2.4
-    raise_by: float = 0
 
 
 class Shape(Section):

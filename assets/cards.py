@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -175,3 +175,27 @@ def draft_alt(template: Template, words: Mapping[str, str], photo: Photo | None)
 def ended(sentence: str) -> str:
     """With a full stop where none stands, so that a screen reader pauses."""
     return sentence if sentence.rstrip("»”\"'").endswith((".", "!", "?", "…", ":")) else f"{sentence}."
+
+
+def render_carousel(
+    kit: Kit,
+    size: tuple[int, int],
+    cover: Mapping[str, str],
+    slides: Sequence[Mapping[str, str]],
+    language: str,
+    *,
+    mime: str = "image/jpeg",
+    cache: Path | None = None,
+) -> list[Card]:
+    """A cover (template `message`) and its slides (template `slide`), numbered; each card has its own alt text.
+
+    Raises:
+        BadInput: as `render_card`.
+    """
+    total = len(slides) + 1
+    cards = [render_card(kit, "message", size, cover, language, mime=mime, cache=cache)]
+    for number, slide in enumerate(slides, start=2):
+        foot = {"footer": cover.get("footer") or kit.file.short_name} if number == total else {}
+        values = {**foot, **slide, "page": f"{number} / {total}"}
+        cards.append(render_card(kit, "slide", size, values, language, mime=mime, cache=cache))
+    return cards

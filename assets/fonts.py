@@ -34,10 +34,11 @@ UNSEEN: Final = frozenset("\u200b\u200c\u200d\ufe0e\ufe0f\u2060\u00ad")
 
 
 class Weight(StrEnum):
-    """The two weights of the brand's type."""
+    """The brand's two weights, and the bold for large figures, whose zero has no stroke through it."""
 
     REGULAR = "Regular"
     BOLD = "Bold"
+    FIGURES = "Figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def brand_fonts(weight: Weight) -> tuple[FontFile, ...]:
     Raises:
         MissingFonts: the build did not bring them.
     """
-    paths = [VENDOR / f"{family}-{weight}.{subset}.woff2" for family in FAMILIES for subset in SUBSETS]
+    families, cut = (FAMILIES[::-1], Weight.BOLD) if weight is Weight.FIGURES else (FAMILIES, weight)
+    paths = [VENDOR / f"{family}-{cut}.{subset}.woff2" for family in families for subset in SUBSETS]
     if not all(path.exists() for path in paths):
         raise MissingFonts(folder=VENDOR)
     return tuple(read_font(path) for path in paths)
@@ -90,7 +92,8 @@ def system_font(name: str) -> FontFile | None:
 
 def fonts_for(weight: Weight) -> list[FontFile]:
     """The brand's fonts, then what the machine adds."""
-    more = [system_font(name.format(weight=weight)) for name in SYSTEM_NAMES]
+    cut = Weight.BOLD if weight is Weight.FIGURES else weight
+    more = [system_font(name.format(weight=cut)) for name in SYSTEM_NAMES]
     return [*brand_fonts(weight), *(font for font in more if font is not None)]
 
 
@@ -140,7 +143,7 @@ def true_type_folder(into: Path) -> Path:
     """
     into.mkdir(parents=True, exist_ok=True)
     for family in FAMILIES:
-        for weight in Weight:
+        for weight in (Weight.REGULAR, Weight.BOLD):
             target = into / f"{family}-{weight}.ttf"
             if not target.exists():
                 merge_subsets(family, weight, target)

@@ -67,7 +67,7 @@ def plan_card(width: int, height: int, *, photo: bool, code: bool, headroom: flo
 
     In a tall card (a story) the upper and the lower eighth stay free of words: the applications put their buttons there.
     """
-    unit = min((width * height) ** 0.5, width / 0.86, height / 0.86) / 100
+    unit = min((width * height) ** 0.5, width / 0.8, height / 0.86) / 100
     margin, tall, wide = 7 * unit, height / width >= TALL, width / height >= WIDE
     top, bottom = (height * 0.125, height * 0.875) if tall else (margin, height - margin * 0.86)
     footer = Box(margin, bottom - 9 * unit, width - margin, bottom)
@@ -158,6 +158,7 @@ def panel_padding(size: float) -> float:
 def shown(item: Item, values: Mapping[str, str]) -> str:
     """The words as they are drawn."""
     words = item.literal or values.get(item.field, "")
+    words = words.replace(" ", "\u00a0") if item.together else words
     return words.upper() if item.caps else words
 
 
@@ -167,7 +168,7 @@ def set_item(item: Item, plan: Plan, values: Mapping[str, str], scale: float, *,
     gap = item.gap * plan.unit * (0.7 + 0.3 * scale)
     if item.kind == "rule":
         return Block(item, (), size, 0.55 * plan.unit, gap)
-    if item.kind in {"bars", "steps", "chips"}:
+    if item.kind in {"bars", "steps"}:
         return set_rows(item, plan, values, size, gap)
     words, width = shown(item, values), inner_width(item, plan, size) / (1 + 1.1 * item.tracking)
     if item.literal:
@@ -198,7 +199,7 @@ def row_indent(item: Item, size: float) -> float:
 
 def row_gap(item: Item, size: float) -> float:
     """Pixels between two rows."""
-    return size * (0.85 if item.kind == "bars" else 0.75)
+    return size * (0.85 if item.kind == "bars" else 0.95)
 
 
 def row_height(item: Item, lines: int, size: float) -> float:

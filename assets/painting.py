@@ -10,12 +10,14 @@ from PIL import Image, ImageDraw, ImageOps
 
 from assets.brand import Kit, is_dark
 from assets.card_templates import Item, Shape, Template, said, shape_colour
-from assets.colour import RGB, mixed
+from assets.colour import RGB, contrast, mixed
 from assets.fonts import EMOJI_SIZE, Run, Weight, drawn, runs
 from assets.layout import Block, Box, Plan, line_width, panel_padding, row_gap, row_height, row_indent, total_height
 from assets.mark import paint_mark
 from assets.typesetting import lines_of, width_of
 
+SEEN: Final = 1.3
+"""A dot closer to its ground than this would vanish: it then takes the colour of the words."""
 QUIET: Final = 2
 """Modules of white around a QR code, inside its white panel that adds the rest of the four that ISO/IEC 18004 asks."""
 
@@ -114,7 +116,7 @@ def paint_badge(canvas: Image.Image, kit: Kit, left: float, top: float, block: B
     """A number in a disc."""
     side = 1.62 * block.size
     disc = disc_mask(round(side))
-    accent = kit.colour(block.item.panel or block.item.colour)
+    accent = kit.colour(block.item.accent or block.item.colour)
     canvas.paste(accent, (round(left), round(top), round(left) + disc.width, round(top) + disc.height), disc)
     size = 0.92 * block.size
     at = (left + (side - width_of(text, Weight.BOLD, size)) / 2, top + side / 2 + 0.345 * size)
@@ -132,7 +134,7 @@ def paint_bar(
     canvas: Image.Image, kit: Kit, plan: Plan, block: Block, bottom: float, share: float, number: float, ground: RGB
 ) -> None:
     """A bar on its track, with its number at the end."""
-    accent, height = kit.colour(block.item.panel or block.item.colour), 0.62 * block.size
+    accent, height = kit.colour(block.item.accent or block.item.colour), 0.62 * block.size
     figure = f"{number:g}".replace(".", ",")
     room = plan.column.width - width_of("00000", Weight.BOLD, block.size)
     left, top = plan.column.left, bottom - height
@@ -214,10 +216,10 @@ def paint_lockup(canvas: Image.Image, kit: Kit, template: Template, plan: Plan, 
     unit, box = plan.unit, plan.footer
     side = round(8.6 * unit)
     middle = (box.top + box.bottom) / 2 + 1.0 * unit
-    paint_mark(
-        canvas, (round(box.left - 0.02 * side), round(middle - side / 2)), side, kit.colour(logo.petals), kit.colour(logo.dot)
-    )
-    left, words = box.left + side + 1.5 * unit, kit.colour(logo.words)
+    words, dot = kit.colour(logo.words), kit.colour(logo.dot)
+    seen = dot if contrast(dot, kit.colour(template.ground)) > SEEN else words
+    paint_mark(canvas, (round(box.left - 0.02 * side), round(middle - side / 2)), side, kit.colour(logo.petals), seen)
+    left = box.left + side + 1.5 * unit
     size = 1.6 * unit
     lines = lines_of(kit.long_name(language), Weight.REGULAR, size, max(min(limit - left, 35 * unit), unit))
     if size < 8 or len(lines) > 2:

@@ -7,7 +7,7 @@ import typer
 
 from assets.brand import load_kit
 from assets.card_templates import load_template, said, template_names
-from assets.cards import Photo, parse_size, render_card
+from assets.cards import Photo, parse_size, render_card, render_carousel
 from assets.settings import AssetsSection
 from assets.store import write_whole
 from corett.output import print_json, print_listing, say
@@ -62,6 +62,32 @@ def render(
     else:
         say(f"{out}  {card.width}×{card.height}  {len(card.content) // 1024} KiB")
         say(card.alt)
+
+
+@app.command("carousel")
+def carousel(
+    out: Annotated[Path, typer.Option("--out")],
+    slides: Annotated[list[str], typer.Option("--slide", help="título | texto / title | text")],
+    size: Annotated[str, typer.Option("--size")] = "1080x1350",
+    language: Annotated[str, typer.Option("--language")] = "es",
+    values: Annotated[list[str] | None, typer.Option("--set", help="campo=valor / field=value")] = None,
+    brand: Annotated[str, typer.Option("--brand")] = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Renders a cover and its slides into a folder: 1.jpg, 2.jpg, …"""
+    settings = load_settings()
+    section = parse_section(AssetsSection, settings.assets, "assets")
+    kit = load_kit(brand or section.brand, section.brands_dir)
+    parts = [slide.partition("|") for slide in slides]
+    told = [{"title": title.strip(), "body": body.strip()} for title, _, body in parts]
+    cards = render_carousel(kit, parse_size(size), assignments(values), told, language, cache=card_cache(settings))
+    rows = []
+    for number, card in enumerate(cards, start=1):
+        target = out / f"{number}.jpg"
+        write_whole(target, card.content)
+        rows.append({"out": str(target), "alt": card.alt, "width": card.width, "height": card.height})
+    texts = Texts(settings.app.language)
+    print_listing(rows, {"out": texts(N_("archivo")), "alt": texts(N_("texto alternativo"))}, as_json=as_json)
 
 
 @app.command("list")

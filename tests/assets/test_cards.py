@@ -8,10 +8,17 @@ from PIL import Image
 
 from assets.brand import Kit, load_kit
 from assets.card_templates import load_template, said, template_names
-from assets.cards import Photo, parse_size, render_card
+from assets.cards import Photo, parse_size, render_card, render_carousel
 from assets.errors import DoesNotFit, LowContrast, MissingGlyph, MissingValue, UnknownValue, WrongKit, WrongSize
+from assets.intake import lookalikes, take_in
+from assets.keeping_cards import keep_card
 from assets.layout import fit, plan_card
+from assets.library import withdraw
+from assets.store import Store
+from foundation.db import Database
 from foundation.errors import NotFound
+from tests.assets import golden
+from tests.clock import FrozenClock
 
 SIZES = [(1080, 1080), (1080, 1350), (1080, 1920), (1920, 1080), (1200, 630), (1280, 720)]
 
@@ -140,6 +147,52 @@ def test_what_a_template_lacks_or_does_not_know_is_named(kit: Kit) -> None:
 def test_a_size_that_is_none_is_refused(kit: Kit, text: str) -> None:
     with pytest.raises(WrongSize):
         render_card(kit, "message", parse_size(text), {"title": "x"}, "es")
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_the_card_still_looks_like_the_one_that_was_approved(name: str) -> None:
+    with Image.open(golden.FOLDER / f"{name}.webp") as approved:
+        difference = np.abs(np.asarray(approved.convert("RGB"), dtype=int) - np.asarray(golden.drawn(name), dtype=int))
+
+    assert difference.mean() < 1.5
+    blocks = difference[:336, :264].reshape(42, 8, 33, 8, 3).mean(axis=(1, 3, 4))
+    assert blocks.max() < 24, "a part of the card changed: look at it, then run python -m tests.assets.golden"
+
+
+def test_a_carousel_numbers_its_slides_and_each_has_its_alt_text(kit: Kit) -> None:
+    slides = [{"title": "Pregunte", "body": "Quién ofrece"}, {"title": "Compruebe"}]
+    cards = render_carousel(kit, (1080, 1350), {"title": "Antes de irse", "footer": "#ContraLaTrata"}, slides, "es")
+
+    assert [card.alt for card in cards] == [
+        "Antes de irse. #ContraLaTrata.",
+        "2 / 3. Pregunte. Quién ofrece. Siga →.",
+        "3 / 3. Compruebe. #ContraLaTrata.",
+    ]
+
+
+def test_a_card_becomes_an_asset_once_and_goes_with_its_photograph(kit: Kit, database: Database, tmp_path: Path) -> None:
+    store, now = Store(tmp_path / "assets"), FrozenClock().now()
+    Image.effect_noise((900, 600), 80).convert("RGB").save(tmp_path / "foto.jpg")
+    with database.writing() as session:
+        photo = take_in(store, session, tmp_path / "foto.jpg", "Un puente", "propia", "admin", now)
+        path = store.path(photo.sha256, photo.mime)
+        card = render_card(kit, "message", (1080, 1080), {"title": "Uno"}, "es", photo=Photo(path, "Un puente"))
+        asset = keep_card(store, session, card, "es", "admin", now, photo=photo)
+        again = keep_card(store, session, card, "es", "admin", now, photo=photo)
+
+        assert (asset.id, asset.alt) == (again.id, {"es": "Uno. Un puente."})
+        assert {one.asset.id for one in withdraw(session, store, photo, "venció", now)} == {photo.id, asset.id}
+
+
+def test_two_cards_of_one_template_are_not_duplicates_of_each_other(kit: Kit, database: Database, tmp_path: Path) -> None:
+    store, now = Store(tmp_path / "assets"), FrozenClock().now()
+    with database.writing() as session:
+        one, other = (
+            keep_card(store, session, render_card(kit, "figure", (1080, 1080), words, "es"), "es", "admin", now)
+            for words in ({"figure": "9", "title": "países", "source": "x"}, {"figure": "9", "title": "paises", "source": "x"})
+        )
+        assert one.look is not None
+        assert lookalikes(session, other) == []
 
 
 def own_kit(folder: Path, toml: str) -> Path:
