@@ -1,6 +1,6 @@
 """What an answer of a network means for a delivery: the part of the judgement that all HTTP networks share."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -37,6 +37,15 @@ async def asked(network: str, call: Awaitable[T], *, publishing: bool = False) -
         raise Unavailable(network=network, detail=str(error), scope="network") from error
     except (NoAnswer, GivenUp) as error:
         raise unclear(network, str(error), publishing=publishing) from error
+
+
+def scrubbed(error: NetworkError, secrets: Iterable[str]) -> NetworkError:
+    """The error without the profile's secrets: some networks echo a token they do not like."""
+    detail = str(error.facts.get("detail", ""))
+    for secret in secrets:
+        detail = detail.replace(secret, "•••") if secret else detail
+    error.facts["detail"] = detail
+    return error
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

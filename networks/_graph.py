@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from networks._answers import asked, not_the_network, retry_after, unclear
+from networks._answers import asked, not_the_network, retry_after, scrubbed, unclear
 from networks._line import Answer, Line, Refused, threads
 from networks.contract import Account, BudgetFact, NetworkError, Rejected, SignedOut, Unavailable, Unconfirmed
 
@@ -86,7 +86,8 @@ class GraphCaller:
         try:
             return await asked(self.network, running, publishing=publishing)
         except Refused as error:
-            raise judge(self.network, error.answer, self.clock.now(), publishing=publishing) from error
+            judged = judge(self.network, error.answer, self.clock.now(), publishing=publishing)
+            raise scrubbed(judged, [self.graph.access_token]) from error
 
     def note(self, answer: Answer) -> None:
         """Remembers what the headers say about the budgets."""

@@ -52,9 +52,12 @@ class Answer:
 
 @dataclass
 class Refused(Exception):
-    """A full answer that is not a success."""
+    """A full answer that is not a success. It shows only its status: bodies may echo a token."""
 
     answer: Answer
+
+    def __str__(self) -> str:
+        return f"HTTP {self.answer.status}"
 
 
 # -- between the coroutine that waits and the thread that sends -----------------------------------------------------------

@@ -9,13 +9,13 @@ https://docs.x.com/fundamentals/counting-characters ; https://github.com/twitter
 
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # the parser reads its emoji list through pkg_resources, which warns of its own end
+from networks._pkg_resources import answered_for
+
+with answered_for():
     from twitter_text.extract_urls import max_tco_slug_length, max_url_length
     from twitter_text.regexp.emoji import emoji
     from twitter_text.regexp.extract_url import extract_url

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from foundation.settings import Section
 from foundation.texts import N_
-from networks._answers import asked
+from networks._answers import asked, scrubbed
 from networks._line import Answer, Line, Refused, threads
 from networks._x_answers import budget_facts, judge
 from networks._x_media import Uploader
@@ -133,6 +133,7 @@ class X:
     def __init__(self, account: Account, settings: Settings, credentials: Credentials) -> None:
         self.clock, self.timeout_s, self.web_url = account.clock, account.timeout_s, settings.web_url
         self.line = Line(settings.api_url, WRITTEN_FOR, account.timeout_s)
+        self.secrets = list(credentials.model_dump().values())
         self.client = tweepy.Client(**credentials.model_dump(), return_type=dict)
         self.client.session = self.line
         self.uploader = Uploader(self.client, self._ask)
@@ -204,7 +205,8 @@ class X:
         try:
             return await asked("x", run, publishing=publishing)
         except Refused as error:
-            raise judge(error.answer, self.clock.now(), publishing=publishing) from error
+            judged = judge(error.answer, self.clock.now(), publishing=publishing)
+            raise scrubbed(judged, self.secrets) from error
 
     def _note(self, route: str, answer: Answer) -> None:
         for fact in budget_facts(answer.headers, route, self.clock.now()):

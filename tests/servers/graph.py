@@ -108,7 +108,8 @@ class GraphServer(Loopback):
         if "access_token" in request.query:
             self.complaints.append("the token was in the address")
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return self.error(190, "Error validating access token: session has expired.", subcode=463, status=401)
+            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            return self.error(190, f"Malformed access token {given}", subcode=463, status=401)  # Meta does echo it
         if self.next_error is not None:
             (status, body, headers), self.next_error = self.next_error, None
             return web.json_response({"error": body}, status=status, headers=dict(headers))
