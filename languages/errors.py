@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from foundation.errors import BadInput, CorettError
-from foundation.texts import N_
+from foundation.texts import N_, Texts
+from languages.contract import Finding
 
 
 class EngineError(CorettError):
@@ -90,13 +91,42 @@ class KeptInside(EngineError):
 
 
 class Blocked(CorettError):
-    """The guard found something that forbids approval."""
+    """The guard found something that forbids approval. `finding` is the first; `others` counts the rest."""
 
     code = "translation_blocked"
     sentence = N_(
         "No se puede aprobar la traducción: {words} ({why}). {fix} "
         "Quien revisa puede aprobarla igual con un motivo, que se guarda."
     )
+
+    def __init__(self, finding: Finding, others: int = 0) -> None:
+        super().__init__(words=finding.words, rule=finding.rule, others=others)
+        self.finding = finding
+
+    def say(self, texts: Texts) -> str:
+        told = self.finding.said(texts)
+        return texts(self.sentence, words=told["words"] or told["rule"], why=told["why"], fix=told["fix"])
+
+
+class SamePerson(CorettError):
+    """Who translated into a language with few readers cannot be the one who reviews it."""
+
+    code = "same_person"
+    sentence = N_("{user} hizo esta traducción a {language}: la revisa otra persona que conozca la lengua.")
+
+
+class NothingDelivered(CorettError):
+    """There is nothing to review yet."""
+
+    code = "nothing_delivered"
+    sentence = N_("La traducción {request} todavía no se ha entregado. Está «{status}».")
+
+
+class NotATranslation(BadInput):
+    """A file or line that cannot be read as what it should be."""
+
+    code = "not_a_translation"
+    sentence = N_("{field}: no se pudo leer como {format} ({reason}). No se cargó nada.")
 
 
 class EmptySegment(BadInput):

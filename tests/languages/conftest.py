@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from foundation.db import Database
-from languages.contract import Severity
-from languages.glossary import STARTER, built_form, forms_in, load_starter
+from languages.entries import starter_entry
+from languages.glossary import STARTER, in_territory, load_starter
 from languages.models import ExceptionKind
-from languages.terms import Exempt, Term, Termbase
+from languages.terms import Exempt, Termbase
 from tests.clock import FrozenClock
 
 
@@ -47,17 +47,7 @@ def terms() -> Termbase:
 def starter_terms(territory: str) -> Termbase:
     """The starter glossary without a database."""
     content = tomllib.loads(STARTER.read_text(encoding="utf-8"))
-    built = tuple(
-        Term(
-            entry["code"],
-            entry["category"],
-            Severity(entry["severity"]),
-            entry["why"],
-            tuple(entry["sources"]),
-            tuple(built_form(form) for form in forms_in(entry)),
-        )
-        for entry in content["term"]
-    )
+    built = tuple(in_territory(starter_entry(said), territory) for said in content["term"])
     exempt = tuple(
         Exempt(ExceptionKind(one["kind"]), one["language"], one["form"])
         for one in content["exception"]
