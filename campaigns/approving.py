@@ -12,10 +12,11 @@ from campaigns.finding import post_numbered
 from campaigns.models import Delivery, Post, Profile, Variant
 from campaigns.scheduling import refresh_next_due
 from campaigns.sealing import seal_of
-from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.status import DeliveryStatus
 from foundation.db import table_of
 from foundation.people import Role, User, require_role
 from foundation.texts import N_
+from languages.contract import TranslationState
 from moderation.models import Review
 
 Refuse = Callable[[Session, Delivery, Variant], None]

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.status import CampaignStatus, DeliveryStatus, ProfileStatus, TranslationState
+from campaigns.status import CampaignStatus, DeliveryStatus, ProfileStatus
 from foundation.db import Base, words
 from foundation.ids import new_id
+from languages.contract import TranslationState
 
 
 class Territory(Base):

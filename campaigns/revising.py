@@ -10,10 +10,11 @@ from campaigns.finding import post_numbered
 from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Territory, Variant
 from campaigns.scheduling import AttachedFile, Target, World, outgoing_for, refresh_next_due
 from campaigns.sealing import freeze
-from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot
 from foundation.people import REGION, Role, User, require_role
 from foundation.texts import N_
+from languages.contract import TranslationState
 from moderation.models import Review
 
 

@@ -16,12 +16,13 @@ from campaigns.errors import KnownKey, MissingField, NotTranslated, Unpublishabl
 from campaigns.finding import campaign_named, key_message_words, profiles_named, territories
 from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Territory, Variant
 from campaigns.sealing import freeze
-from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot, When, slot_for
 from foundation.db import table_of
 from foundation.errors import NotFound
 from foundation.ids import new_code, new_id
 from foundation.texts import N_, Texts
+from languages.contract import TranslationState
 from networks.checking import problems
 from networks.contract import Limits, Media, MediaKind, Outgoing
 

@@ -15,14 +15,6 @@ class CampaignStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class TranslationState(StrEnum):
-    """How far a text in another language can be trusted."""
-
-    MACHINE = "machine"
-    REVIEWED = "reviewed"
-    APPROVED = "approved"
-
-
 class ProfileStatus(StrEnum):
     """Whether a profile can be used."""
 

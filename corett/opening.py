@@ -18,12 +18,12 @@ from campaigns.approving import approve_post
 from campaigns.dates import next_occurrence
 from campaigns.deciding import reschedule
 from campaigns.finding import campaign_named, territories
-from campaigns.models import Campaign, CommemorativeDate, Delivery, Post, Profile
+from campaigns.models import Campaign, CommemorativeDate, Delivery, KeyMessageText, Post, Profile
 from campaigns.profiles import add_profile
 from campaigns.scheduling import Attachment, PostOrder, Words, create_post
 from campaigns.starter import load as load_strategy
 from campaigns.starter.posts import StarterPost, starter_campaign, starter_posts
-from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.status import DeliveryStatus
 from campaigns.timing import When
 from corett.migrating import migrate
 from corett.running import limits_of, world_of
@@ -31,6 +31,11 @@ from corett.wiring import House
 from foundation.clock import zone_named
 from foundation.people import REGION, Role, User, add_user
 from foundation.settings import parse_section
+from languages.approving import learn
+from languages.contract import TranslationState
+from languages.glossary import STARTER_AUTHOR
+from languages.glossary import load_starter as load_glossary
+from languages.table import SOURCE
 
 NEWSROOM: Final = "sala-de-prensa"
 LANGUAGES: Final = ("es", "en")
@@ -46,11 +51,22 @@ def open_for_work(house: House, *, starter: bool, rehearse: bool) -> None:
     with house.database.writing() as session:
         now = house.clock.now()
         user = add_user(session, house.settings.app.user, Role.ADMIN, REGION, now)
+        load_glossary(session, now)
         if starter:
             load_strategy(session, now)
+            teach_key_messages(session, now)
             create_starter_posts(session, house, user, newsroom(session, house, now))
             if rehearse:
                 rehearse_posts(session, house, user)
+
+
+def teach_key_messages(session: Session, now: datetime) -> None:
+    """The strategy's messages and their reviewed translations, for the translation memory."""
+    rows = session.scalars(select(KeyMessageText)).all()
+    spanish = {row.key_message: row.text for row in rows if row.language == SOURCE}
+    for row in rows:
+        if row.language != SOURCE and row.key_message in spanish:
+            learn(session, spanish[row.key_message], row.text, SOURCE, row.language, row.state, STARTER_AUTHOR, now)
 
 
 def newsroom(session: Session, house: House, now: datetime) -> Profile:

@@ -61,6 +61,13 @@ def unique(findings: Iterable[Finding]) -> list[Finding]:
     return list({(finding.rule, finding.words.lower(), finding.severity): finding for finding in findings}.values())
 
 
+def words_to_avoid(text: str, language: str, termbase: Termbase, *, teaching: bool = False) -> tuple[Finding, ...]:
+    """The avoided words in a text of one language, without an original to compare it with."""
+    found = forbidden(text, text, language, language, termbase, teaching=teaching)
+    order = list(Severity)
+    return tuple(sorted(unique(found), key=lambda finding: order.index(finding.severity)))
+
+
 def emptiness(source: str, target: str) -> list[Finding]:
     """Nothing there, or nothing translated."""
     if not normal(target):
@@ -136,7 +143,7 @@ def forbidden(
     right = termbase.all_right_in(bare, target_language)
     findings = []
     for hit in wrong:
-        if within(hit.start, hit.end, titles) or covered(hit, right, there):
+        if within(hit.start, hit.end, titles) or covered(hit, right, there) or everyday_word(hit, there):
             continue
         severity = weight(hit, there, teaching=teaching, quoted=within(hit.start, hit.end, quotes))
         if within(hit.start, hit.end, labels):
@@ -154,6 +161,11 @@ def covered(hit: Hit, right: Iterable[Hit], there: set[str]) -> bool:
     around = [one for one in right if one.start <= hit.start and hit.end <= one.end]
     confusable = any((one.start, one.end) == (hit.start, hit.end) for one in around)
     return any(one.term.code in there or not confusable for one in around)
+
+
+def everyday_word(hit: Hit, there: set[str]) -> bool:
+    """Whether this is a word such as "work", wrong only in a sense that the original does not speak of."""
+    return hit.form.kind is FormKind.DEPENDS and " " not in hit.form.text and hit.term.code not in there
 
 
 def weight(hit: Hit, there: set[str], *, teaching: bool, quoted: bool) -> Severity:

@@ -20,8 +20,8 @@ from campaigns.models import (
     Territory,
 )
 from campaigns.starter.posts import starter_campaign, starter_posts
-from campaigns.status import TranslationState
 from foundation.clock import zone_named
+from languages.contract import TranslationState
 
 __all__ = ["load", "starter_campaign", "starter_posts"]
 

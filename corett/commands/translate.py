@@ -1,44 +1,44 @@
 """`corett translate`: a text, a file or a whole campaign in another language, with the glossary kept and the memory used."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from corett.acting import Json, ready_house
+from corett.cli import language
+from corett.commands.translate_people import add_people_commands
 from corett.output import print_json, say
-from corett.wiring import House, languages_of, open_house, translator_of
+from corett.wiring import House, languages_of, translator_of
 from foundation.texts import N_, Texts
 from languages.contract import Draft
-from languages.errors import EmptySegment
-from languages.table import language_of
+from languages.errors import EmptySegment, NotATranslation
+from languages.table import SOURCE, language_of
 from languages.translating import look_up, translate_known
 
 app = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+add_people_commands(app)
+_ = Texts(language())
 
-FROM = typer.Option("--from", help="Lengua del original / language of the original (BCP-47)")
-TO = typer.Option("--to", help="Lengua de llegada / target language (BCP-47)")
-ENGINE = typer.Option("--engine", help="Traductor solo por esta vez / engine for this once")
-PRIVATE = typer.Option("--private", help="Tiene datos personales: nada sale de casa / personal data: nothing leaves")
-TERRITORY = typer.Option("--territory", help="REG o país / REG or country")
+From = Annotated[str, typer.Option("--from", help=_(N_("Lengua del original (BCP-47)")))]
+To = Annotated[str, typer.Option("--to", help=_(N_("Lengua de llegada (BCP-47)")))]
+Engine = Annotated[str, typer.Option("--engine", help=_(N_("Otro traductor, solo por esta vez")))]
+Place = Annotated[str, typer.Option("--territory", help=_(N_("REG o el código del país")))]
+Private = Annotated[bool, typer.Option("--private", help=_(N_("Tiene datos personales: no sale a un servicio externo")))]
 
 
-@app.callback()
+@app.callback(help=_(N_("Traduce el texto de la entrada: corett translate --from es --to en < texto")))
 def translate(
-    context: typer.Context,
-    to: Annotated[str, TO] = "",
-    source: Annotated[str, FROM] = "es",
-    engine: Annotated[str, ENGINE] = "",
-    territory: Annotated[str, TERRITORY] = "REG",
-    *,
-    private: Annotated[bool, PRIVATE] = False,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-) -> None:
-    """Traduce el texto de la entrada: corett translate --from es --to en < texto"""
+    context: typer.Context, to: To = "", source: From = SOURCE, engine: Engine = "", territory: Place = "REG",
+    private: Private = False, as_json: Json = False,
+) -> None:  # fmt: skip
+    """The text of standard input, unless a command was named."""
     if context.invoked_subcommand is not None:
         return
     if not to:
-        raise typer.BadParameter("--to", param_hint="--to")
-    house = open_house()
+        raise typer.BadParameter(_(N_("falta la lengua de llegada")), param_hint="--to")
+    house = ready_house()
     draft = drafts(house, [read_text()], source, to, engine, territory, private=private)[0]
     show(draft, house.texts, as_json=as_json)
 
@@ -48,8 +48,12 @@ def read_text() -> str:
 
     Raises:
         EmptySegment: nothing came.
+        NotATranslation: it is not UTF-8.
     """
-    text = sys.stdin.read().removesuffix("\n")
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8").removesuffix("\n")
+    except UnicodeDecodeError as error:
+        raise NotATranslation(field="stdin", format="UTF-8", reason=str(error.reason)) from error
     if not text.strip():
         raise EmptySegment(field="stdin")
     return text
@@ -73,6 +77,35 @@ def show(draft: Draft, texts: Texts, *, as_json: bool) -> None:
         return
     sys.stdout.write(draft.text + "\n")
     say(texts(N_("Estado: {state}; hecho por: {engine}."), state=draft.state.value, engine=draft.engine))
+    show_findings(draft, texts)
+
+
+def show_findings(draft: Draft, texts: Texts) -> None:
+    """What was found, for people."""
     for finding in draft.findings:
         told = finding.said(texts)
         say(f"[{told['severity']}] {told['rule']} · {told['words']}: {told['why']}. {told['fix']}")
+
+
+@app.command("file", help=_(N_("Traduce un archivo de texto; la traducción va a otro archivo")))
+def translate_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    to: To,
+    out: Annotated[Path | None, typer.Option("--out", help=_(N_("Dónde; si falta, junto al original")))] = None,
+    source: From = SOURCE, engine: Engine = "", territory: Place = "REG", private: Private = False, as_json: Json = False,
+) -> None:  # fmt: skip
+    """A text file, paragraph by paragraph as it stands."""
+    house = ready_house()
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise NotATranslation(field=file.name, format="UTF-8", reason=str(error.reason)) from error
+    draft = drafts(house, [text], source, to, engine, territory, private=private)[0]
+    target = out or file.with_suffix(f".{to}{file.suffix}")
+    target.write_text(draft.text, encoding="utf-8")
+    if as_json:
+        findings = [finding.said(house.texts) for finding in draft.findings]
+        print_json({"file": target, "state": draft.state, "engine": draft.engine, "findings": findings})
+        return
+    say(_(N_("{file}: estado {state}, hecho por {engine}."), file=target, state=draft.state.value, engine=draft.engine))
+    show_findings(draft, house.texts)

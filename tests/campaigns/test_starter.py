@@ -19,8 +19,9 @@ from campaigns.models import (
 )
 from campaigns.starter import read, starter_campaign, starter_posts
 from campaigns.starter.posts import StarterPost
-from campaigns.status import CampaignStatus, TranslationState
+from campaigns.status import CampaignStatus
 from foundation.db import Base, Database
+from languages.contract import TranslationState
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STRATEGY = Path(__file__).parents[3] / "shared" / "strategy"
