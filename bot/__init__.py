@@ -1,1 +1,1 @@
-"""The Telegram door: members ask for kits, share them, send things in and approve."""
+"""The Telegram door: members ask for kits and share them; a call for help is answered with verified help lines and never kept."""

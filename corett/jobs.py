@@ -2,33 +2,29 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from assets.store import open_store
-from campaigns.models import Profile
-from campaigns.profiles import profile_named
 from corett.films import kitchen_of
 from corett.wiring import House, network_for
+from foundation.settings import parse_section
 from monitoring.collecting import collect
-from networks.contract import Network
+from monitoring.settings import MonitoringSettings
 from schedulers.jobs import Job
 
-METRICS_EVERY_S = 300
 FILMS_EVERY_S = 5
 
 
 def jobs_of(house: House) -> list[Job]:
     """What happens beside delivering."""
 
-    @asynccontextmanager
-    async def network_of(name: str) -> AsyncIterator[Network]:
-        yield network_for(house, await asyncio.to_thread(profile, house, name))
+    every_s = parse_section(MonitoringSettings, house.settings.monitoring, "monitoring").collect_every_s
 
     async def measure() -> None:
-        await collect(house.database, network_of, house.clock)
+        await collect(house.database, partial(network_for, house), house.clock)
 
-    return [Job("metrics", METRICS_EVERY_S, measure, shared=True), Job("films", FILMS_EVERY_S, films(house))]
+    return [Job("metrics", every_s, measure, shared=True), Job("films", FILMS_EVERY_S, films(house))]
 
 
 def films(house: House) -> Callable[[], Awaitable[None]]:
@@ -45,9 +41,3 @@ def films(house: House) -> Callable[[], Awaitable[None]]:
             stopping.set()
 
     return make
-
-
-def profile(house: House, name: str) -> Profile:
-    """The profile's row, read aside."""
-    with house.database.reading() as session:
-        return profile_named(session, name)

@@ -2,6 +2,7 @@
 
 import assets.inclusive_models
 import assets.models
+import bot.models
 import campaigns.models
 import campaigns.planning_models
 import foundation.people
@@ -13,4 +14,16 @@ import schedulers.models
 import web.models
 from foundation.db import Base
 
-__all__ = ["Base", "assets", "campaigns", "foundation", "languages", "moderation", "monitoring", "networks", "schedulers", "web"]
+__all__ = [
+    "Base",
+    "assets",
+    "bot",
+    "campaigns",
+    "foundation",
+    "languages",
+    "moderation",
+    "monitoring",
+    "networks",
+    "schedulers",
+    "web",
+]

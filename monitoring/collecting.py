@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,11 +16,12 @@ from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus
 from foundation.clock import Clock
 from foundation.db import Database
+from foundation.errors import CorettError
 from monitoring.cadence import FIRST_LOOK, next_due
 from monitoring.models import Kind, MeasuringTurn, Sample
-from networks.contract import Measured, Network, NetworkError, Unavailable
+from networks.contract import Measured, Network, Unavailable
 
-NetworkOf: TypeAlias = Callable[[str], AbstractAsyncContextManager[Network]]
+NetworkOf: TypeAlias = Callable[[Profile], Network]
 log: Final = structlog.get_logger()
 
 POSTS_A_CALL: Final = 50
@@ -33,8 +33,7 @@ class Turn:
     """A sent delivery whose turn it is."""
 
     delivery_id: UUID
-    profile: str
-    network: str
+    profile: Profile
     ref: str
     sent_at: datetime
 
@@ -51,19 +50,19 @@ class Round:
 async def collect(database: Database, network_of: NetworkOf, clock: Clock, *, everything: bool = False) -> Round:
     """Measures every sent delivery that is due, profile by profile; a profile that fails waits an hour and stops no other.
 
-    `network_of` opens a profile's network by the profile's name. `everything` asks for posts whose turn has not come yet too.
+    `network_of` gives a profile's network, which stays its owner's to close. `everything` does not wait for the posts' turns.
     """
     turns = await asyncio.to_thread(find_turns, database, clock.now(), everything=everything)
     posts = samples = failed = 0
     for profile, of_profile in groupby(turns, key=lambda turn: turn.profile):
         for group in in_groups(list(of_profile), POSTS_A_CALL):
             try:
-                async with network_of(profile) as network:
-                    measured = await network.measure([turn.ref for turn in group])
-                    kinds = {metric.name: Kind(metric.kind) for metric in network.limits.metrics}
-            except NetworkError as error:
+                network = network_of(profile)
+                measured = await network.measure([turn.ref for turn in group])
+                kinds = {metric.name: Kind(metric.kind) for metric in network.limits.metrics}
+            except CorettError as error:
                 failed += len(group)
-                log.warning("measuring.failed", profile=profile, posts=len(group), code=error.code)
+                log.warning("measuring.failed", profile=profile.name, posts=len(group), code=error.code)
                 await asyncio.to_thread(postpone, database, group, error, clock.now())
                 continue
             samples += await asyncio.to_thread(keep, database, group, measured, kinds, clock.now())
@@ -77,14 +76,15 @@ def find_turns(database: Database, now: datetime, *, everything: bool) -> list[T
     due = (never & (Delivery.finished_at <= now - FIRST_LOOK)) | (MeasuringTurn.next_at <= now)
     with database.reading() as session:
         rows = session.execute(
-            select(Delivery.id, Profile.name, Profile.network, Delivery.ref, Delivery.finished_at)
+            select(Delivery.id, Profile, Delivery.ref, Delivery.finished_at)
             .join(Profile, Profile.id == Delivery.profile_id)
             .outerjoin(MeasuringTurn, MeasuringTurn.delivery_id == Delivery.id)
             .where(Delivery.status == DeliveryStatus.SENT, Delivery.ref.is_not(None), Delivery.finished_at.is_not(None))
             .where((never | waiting) if everything else due)
             .order_by(Profile.name, Delivery.id)
         ).all()
-    return [Turn(id_, profile, network, ref, sent_at) for id_, profile, network, ref, sent_at in rows if ref and sent_at]
+        session.expunge_all()  # the profiles go on to whoever opens their networks
+    return [Turn(id_, profile, ref, sent_at) for id_, profile, ref, sent_at in rows if ref and sent_at]
 
 
 def in_groups(turns: Sequence[Turn], size: int) -> Iterable[Sequence[Turn]]:
@@ -102,11 +102,8 @@ def keep(database: Database, group: Sequence[Turn], measured: Sequence[Measured]
             if one.ref in by_ref
         )
         for turn in group:
-            session.merge(
-                MeasuringTurn(
-                    delivery_id=turn.delivery_id, last_at=now, next_at=next_due(turn.network, turn.sent_at, now), error=None
-                )
-            )
+            due = next_due(turn.profile.network, turn.sent_at, now)
+            session.merge(MeasuringTurn(delivery_id=turn.delivery_id, last_at=now, next_at=due, error=None))
     return fresh
 
 
@@ -137,7 +134,7 @@ def keep_sample(session: Session, delivery_id: UUID, one: Measured, kind: Kind) 
     return True
 
 
-def postpone(database: Database, group: Sequence[Turn], error: NetworkError, now: datetime) -> None:
+def postpone(database: Database, group: Sequence[Turn], error: CorettError, now: datetime) -> None:
     """The network did not answer: no sample is made up, the turn comes again later."""
     pause = PAUSE_AFTER_ERROR
     if isinstance(error, Unavailable) and error.retry_after is not None:

@@ -19,8 +19,10 @@ from corett.cli import language
 from corett.jobs import jobs_of
 from corett.running import clockwork_of
 from corett.serving import application, listening, serve
+from corett.telegram_door import serve_bot, wants_bot
 from corett.watching import Watch
 from corett.wiring import House, close_networks
+from foundation.errors import CorettError
 from foundation.log import start_log
 from foundation.texts import N_, Texts
 from schedulers.figures import not_ready
@@ -63,6 +65,8 @@ async def run(house: House) -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(serve(application(house, readiness(house), clockwork.figures.exposed), bound, stop))
                 group.create_task(clockwork.run(stop))
+                if wants_bot(house):
+                    group.create_task(open_bot(house, watch, stop))
         finally:
             await close_networks(house)
 
@@ -78,6 +82,14 @@ def readiness(house: House) -> Callable[[], dict[str, str]]:
             return {"database": type(error.orig).__name__}
 
     return ready
+
+
+async def open_bot(house: House, watch: Watch, stop: asyncio.Event) -> None:
+    """The members' bot; a token that Telegram refuses is said, and deliveries go on."""
+    try:
+        await serve_bot(house, stop)
+    except CorettError as error:
+        watch.notice(error.say(house.texts))
 
 
 def greet(house: House, watch: Watch) -> None:

@@ -1,6 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,6 +7,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
+from campaigns.models import Profile
 from foundation.db import Database
 from monitoring.collecting import Round, collect
 from monitoring.models import Kind, MeasuringTurn, Sample
@@ -46,9 +45,8 @@ class World:
     networks: dict[str, FakeNetwork]
 
     def collect(self, *, everything: bool = False) -> Round:
-        @asynccontextmanager
-        async def network_of(profile: str) -> AsyncIterator[Network]:
-            yield cast("Network", self.networks[profile])
+        def network_of(profile: Profile) -> Network:
+            return cast("Network", self.networks[profile.name])
 
         return asyncio.run(collect(self.database, network_of, self.clock, everything=everything))
 

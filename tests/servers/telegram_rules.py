@@ -1,5 +1,6 @@
 """What the Bot API refuses beyond types: lengths after entity parsing, broken HTML, albums of the wrong make."""
 
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -31,7 +32,7 @@ class Plain(HTMLParser):
     """The text of Telegram's HTML style; refuses what Telegram refuses."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__(convert_charrefs=False)
         self.text: list[str] = []
         self.open: list[str] = []
 
@@ -48,6 +49,12 @@ class Plain(HTMLParser):
         if "<" in data:
             raise BadRequest("can't parse entities: Unsupported start tag")
         self.text.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.text.append(unescape(f"&{name};") if name in {"lt", "gt", "amp", "quot"} else f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.text.append(unescape(f"&#{name};"))
 
 
 def plain_text(text: str, parse_mode: str | None) -> str:

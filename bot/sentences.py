@@ -1,0 +1,83 @@
+"""Everything the bot says, in one place to be read aloud: warm, short, never a promise it cannot keep. Telegram's HTML."""
+
+from typing import Final
+
+from foundation.texts import N_
+
+ASK_LANGUAGE: Final = (
+    "¡Hola! Soy el bot de la CORETT. ¿En qué idioma hablamos?\n\nHello! I am CORETT's bot. Which language shall we speak?"
+)
+LANGUAGE_NAMES: Final = {"es": "Español", "en": "English", "fr": "Français", "pt": "Português", "ht": "Kreyòl"}
+ASK_COUNTRY: Final = N_("Mucho gusto. ¿De qué país nos escribe? Así verá primero lo de su país.")
+READY: Final = N_(
+    "¡Todo listo! Con este bot comparte los mensajes de la Coalición:\n\n"
+    "• Escriba /kit y lo que busca, por ejemplo: <code>/kit 30 julio</code>\n"
+    "• En cualquier chat, escriba <code>@{bot} 30 julio</code> y elija un mensaje.\n\n"
+    "/idioma y /pais cambian sus preferencias; /privacidad explica qué se guarda.\n\n"
+    "Este bot no recibe denuncias. Si usted u otra persona necesita ayuda, toque /ayuda."
+)
+HOW_TO: Final = N_(
+    "Para compartir un mensaje, escriba /kit y lo que busca, por ejemplo: <code>/kit 30 julio</code>\n"
+    "También puede escribir <code>@{bot} 30 julio</code> en cualquier chat."
+)
+
+HELP_OPENING: Final = N_("Gracias por escribir. Si usted u otra persona está en peligro, no está sola: pida ayuda ahora.")
+HELP_LINES: Final = N_("Líneas verificadas en {country}:")
+HELP_NO_LINES: Final = N_("No tengo un número verificado para {country} y no quiero darle uno equivocado.")
+HELP_WHERE: Final = N_("¿En qué país está? Tóquelo y le digo a quién acudir.")
+HELP_EMERGENCY: Final = N_(
+    "Si el peligro es inmediato y puede hacerlo sin riesgo, llame a los servicios de emergencia de su país "
+    "o acuda a la autoridad o a la persona de confianza más cercana."
+)
+HELP_BODY: Final = N_("La institución responsable en {country} es: <b>{body}</b>.")
+HELP_CARE: Final = N_(
+    "Nadie atiende este chat en vivo y aquí no se reciben denuncias. No guardé lo que escribió. "
+    "Por su seguridad, no envíe nombres, direcciones ni fotos; si alguien puede revisar su teléfono, borre esta conversación."
+)
+HELP_INLINE: Final = N_("Si necesita ayuda, toque aquí")
+
+KITS_NEWEST: Final = N_("Lo más reciente para compartir. Elija un mensaje:")
+KITS_MORE: Final = N_("Más mensajes que le pueden servir:")
+KITS_NONE: Final = N_("Todavía no hay mensajes para compartir. En cuanto salga el primero, lo encontrará aquí.")
+KITS_NOT_FOUND: Final = N_(
+    "No encontré nada con «{words}». Pruebe con menos palabras, o escriba /kit para ver lo más reciente.\n\n"
+    "Si busca ayuda para usted o para otra persona, toque /ayuda."
+)
+KIT_OTHER_LANGUAGE: Final = N_("Este mensaje todavía no existe en español; se lo envío en el idioma en que salió.")
+KIT_IMAGE: Final = N_("<b>Descripción de la imagen:</b> {alt}")
+SHARE_IN_CHAT: Final = N_("Enviar a un chat de Telegram")
+CHANNEL_NAMES: Final = {"whatsapp": "WhatsApp", "x": "X", "facebook": "Facebook", "telegram": "Telegram"}
+
+LANGUAGE_SET: Final = N_("Desde ahora hablamos en español.")
+COUNTRY_SET: Final = N_("Gracias. Verá primero lo de {country}.")
+PRIVACY: Final = N_(
+    "<b>Qué guarda este bot</b>\n"
+    "• Su idioma, su país y el primer y el último día que lo usó, con un seudónimo; no su nombre, su número ni lo que escribe.\n"
+    "• Cuántas veces se pide cada mensaje, sin decir quién.\n"
+    "• Cuántos clics recibe cada enlace que comparte; el enlace lleva un código, no sus datos.\n\n"
+    "Un pedido de ayuda nunca se guarda ni se cuenta. Para borrar lo suyo, escriba /olvidar."
+)
+FORGOTTEN: Final = N_("Listo, borré lo que guardaba de usted. Si un día quiere volver, escriba /start.")
+ONLY_TEXT: Final = N_(
+    "Solo leo texto, y no guardo lo que me envían. Para compartir un mensaje escriba /kit.\n\n"
+    "Este bot no recibe denuncias: si usted u otra persona necesita ayuda, toque /ayuda."
+)
+TOO_FAST: Final = N_("Vamos muy rápido. Espere un minuto y seguimos.")
+TROUBLE: Final = N_("No pude hacerlo. Intente de nuevo en un momento; si sigue igual, avise a quien administra CORETT.")
+
+COMMANDS: Final = {
+    "es": {
+        "kit": "Buscar un mensaje y compartirlo",
+        "ayuda": "Pedir ayuda y ver cómo funciona",
+        "idioma": "Cambiar de idioma",
+        "pais": "Cambiar de país",
+        "privacidad": "Qué se guarda",
+    },
+    "en": {
+        "kit": "Find a message and share it",
+        "help": "Get help and see how it works",
+        "language": "Change language",
+        "country": "Change country",
+        "privacy": "What is kept",
+    },
+}
