@@ -18,7 +18,6 @@ FILMS_EVERY_S = 5
 
 def jobs_of(house: House) -> list[Job]:
     """What happens beside delivering."""
-
     every_s = parse_section(MonitoringSettings, house.settings.monitoring, "monitoring").collect_every_s
 
     async def measure() -> None:
