@@ -279,11 +279,30 @@ def outgoing_for(
     Raises:
         Unpublishable: with every reason.
     """
+    outgoing = composed(campaign, post, target, media, tracked, world, titles)
+    refuse_unpublishable(outgoing, world.limits_of(target.profile.network), target.profile.name, world.texts)
+    return outgoing
+
+
+def composed(
+    campaign: Campaign,
+    post: Post,
+    target: Target,
+    media: Sequence[AttachedFile],
+    tracked: str,
+    world: World,
+    titles: Mapping[str, str],
+) -> Outgoing:
+    """Exactly what would be sent to a target, whether or not its network would take it.
+
+    Raises:
+        UnknownPlaceholder, WrongTemplate.
+    """
     limits = world.limits_of(target.profile.network)
     language = target.variant.language
     link = tracked if post.link else ""
     facts = facts_for(campaign, target.territory, target.profile, language, link)
-    outgoing = Outgoing(
+    return Outgoing(
         text=with_link(compose(target.variant.text, facts), link, in_text=limits.link == "text"),
         language=language,
         link=link,
@@ -297,8 +316,6 @@ def outgoing_for(
             "audience": post.audience or "",
         },
     )
-    refuse_unpublishable(outgoing, limits, target.profile.name, world.texts)
-    return outgoing
 
 
 def refuse_unpublishable(outgoing: Outgoing, limits: Limits, profile: str, texts: Texts) -> None:

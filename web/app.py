@@ -1,6 +1,6 @@
 """Puts the browser door together: pages, static files, the guard, and what people see when something goes wrong."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assets.store import Store
+from campaigns.approving import Refuse
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import BadInput, Conflict, CorettError, NotAllowed, NotFound
@@ -27,7 +28,7 @@ from web import links, newsroom
 from web.access import NotSignedIn, to_login
 from web.front import STATIC, Front, preferred_language
 from web.guard import guarded
-from web.pages import login, queue
+from web.pages import compose, deciding, holds, login, overview, posts, queue
 from web.throttle import Throttle
 
 FONTS: Final = Path(__file__).parents[1] / "assets" / "fonts" / "vendor"
@@ -35,6 +36,18 @@ LARGEST_REQUEST: Final = 40_000_000  # bytes: the largest picture `assets` takes
 STATUS: Final[Mapping[type[CorettError], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422}
 NOTHING_HERE: Final = N_("Esta página no existe o ya no está publicada.")
 OUR_FAULT: Final = N_("Algo falló de nuestro lado. Ya quedó anotado; pruebe de nuevo en un momento.")
+
+PAGES: Final = (
+    login.router,
+    queue.router,
+    deciding.router,
+    posts.router,
+    compose.router,
+    overview.router,
+    holds.router,
+    links.router,
+    newsroom.router,
+)
 
 log = structlog.get_logger()
 
@@ -46,22 +59,23 @@ def make_app(
     clock: Clock,
     vault: Vault,
     store: Store,
+    approval_checks: Sequence[Refuse] = (),
     ready: Callable[[], Mapping[str, str]] | None = None,
     metrics: Callable[[], tuple[bytes, str]] | None = None,
 ) -> FastAPI:
     """The web application.
 
-    `ready` names what is not ready yet and why (empty: all is well).
-    `metrics` gives the numbers for a collector and their media type.
+    `approval_checks` are the last checks of each delivery before a person seals it. `ready` names what is not ready yet and
+    why (empty: all is well). `metrics` gives the numbers for a collector and their media type.
     """
     app = FastAPI(title="CORETT", openapi_url=None, docs_url=None, redoc_url=None, lifespan=counted(settings, database, clock))
-    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock))
+    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock), approval_checks)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_REQUEST)
     app.add_middleware(guarded, public_url=settings.public_url)
     add_signs_of_life(app, ready, metrics)
     app.mount("/static/fonts", KeptFiles(directory=FONTS, check_dir=False))
     app.mount("/static", KeptFiles(directory=STATIC))
-    for room in (login.router, queue.router, links.router, newsroom.router):
+    for room in PAGES:
         app.include_router(room)
     app.add_exception_handler(NotSignedIn, lambda request, _error: to_login(request))
     app.add_exception_handler(CorettError, refused)

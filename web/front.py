@@ -1,6 +1,6 @@
 """What every page is made from: the house's parts, the templates, and the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
 from assets.store import Store
+from campaigns.approving import Refuse
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.settings import Settings
@@ -25,6 +26,15 @@ from web.throttle import Throttle
 Line = Row[*tuple[Any, ...]]
 """A row of a column query: what a list shows."""
 
+MEDIA_TYPES: Final = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+}
+SUFFIXES: Final = {mime: suffix for suffix, mime in MEDIA_TYPES.items()}
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 
@@ -33,6 +43,12 @@ def query(**values: Any) -> str:
     """A query string without empty parts, `?` included."""
     given = {key: value for key, value in values.items() if value not in (None, "", False)}
     return f"?{urlencode(given)}" if given else ""
+
+
+def media_url(one: Any) -> str:
+    """The path of a stored file, given as a row, a payload's mapping or an outgoing medium."""
+    sha256, mime = (one["sha256"], one["mime"]) if isinstance(one, Mapping) else (one.sha256, one.mime)
+    return f"/media/{sha256}.{SUFFIXES.get(mime, 'bin')}"
 
 
 @cache
@@ -57,7 +73,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"static": static, "query": query}
+    environment.globals |= {"static": static, "query": query, "media_url": media_url}
     environment.filters |= showing.FILTERS
     return environment
 
@@ -75,6 +91,7 @@ class Front:
     vault: Vault
     store: Store
     throttle: Throttle
+    approval_checks: Sequence[Refuse] = ()
 
     @property
     def public_url(self) -> str:

@@ -26,21 +26,12 @@ from web.entries import (
     places,
     zone_of,
 )
-from web.front import Front, Fronted, Line, preferred_language
+from web.front import MEDIA_TYPES, Front, Fronted, Line, media_url, preferred_language
 from web.links import counter, visit
 from web.showing import first_words, headline, stamp, without_headline
 
 router = APIRouter()
 
-MEDIA_TYPES: Final = {
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "mp4": "video/mp4",
-    "pdf": "application/pdf",
-}
-SUFFIXES: Final = {mime: suffix for suffix, mime in MEDIA_TYPES.items()}
 SHOWN_IN_PLACE: Final = ("image/", "video/")
 A_MINUTE: Final = "public, max-age=60"
 SITEMAP_LIMIT: Final = 50_000  # https://www.sitemaps.org/protocol.html
@@ -124,9 +115,7 @@ def feed(request: Request, language: str, front: Fronted) -> Response:
         check_language(session, language)
         entries = latest(session, language, count=FEED_ENTRIES).entries
     updated = stamp(entries[0].published_at if entries else front.clock.now())
-    content = front.render(
-        "newsroom/feed.xml", language, language=language, entries=entries, updated=updated, media_url=media_url
-    )
+    content = front.render("newsroom/feed.xml", language, language=language, entries=entries, updated=updated)
     return kept(request, content, "application/atom+xml")
 
 
@@ -210,7 +199,6 @@ def listing(
         listing=found,
         mark=mark,
         versions={one: f"/{one}{path}" for one in facts["spoken"]},
-        media_url=media_url,
         zone_of=zone_of,
     )
     return kept(request, content, "text/html", headers)
@@ -248,11 +236,6 @@ def check_language(session: Session, language: str) -> None:
     """
     if language not in LANGUAGES and language not in languages_spoken(session):
         raise HTTPException(404)
-
-
-def media_url(one: Mapping[str, Any]) -> str:
-    """The public path of a file of an entry."""
-    return f"/media/{one['sha256']}.{SUFFIXES.get(one['mime'], 'bin')}"
 
 
 def json_ld(front: Front, entry: Line, pictures: Sequence[Mapping[str, Any]]) -> Markup:

@@ -46,6 +46,25 @@ STATUS_MEANING: Final = {
     "missed": N_("Pasó su hora sin salir. Una persona decide si todavía conviene."),
     "cancelled": N_("No saldrá."),
 }
+CAMPAIGN_WORDS: Final = {
+    "draft": N_("Borrador"),
+    "approved": N_("Aprobada"),
+    "running": N_("En marcha"),
+    "paused": N_("En pausa"),
+    "finished": N_("Terminada"),
+    "cancelled": N_("Cancelada"),
+}
+PROFILE_WORDS: Final = {
+    "active": N_("Lista"),
+    "signed_out": N_("Sin permiso: reconectar"),
+    "disabled": N_("Desactivada"),
+}
+SEVERITY_WORDS: Final = {
+    "block": N_("No debe salir"),
+    "hold": N_("Que lo lea otra persona"),
+    "warn": N_("Revise"),
+    "info": N_("Sugerencia"),
+}
 NETWORK_WORDS: Final = {
     "site": N_("Sala de prensa"),
     "telegram": "Telegram",
@@ -169,6 +188,21 @@ def status_meaning(status: str) -> str:
     return STATUS_MEANING[status]
 
 
+def campaign_word(status: str) -> str:
+    """A campaign's status in words, for the catalogue."""
+    return CAMPAIGN_WORDS[status]
+
+
+def profile_word(status: str) -> str:
+    """A profile's status in words, for the catalogue."""
+    return PROFILE_WORDS[status]
+
+
+def severity_word(severity: str) -> str:
+    """How grave a finding is, for the catalogue."""
+    return SEVERITY_WORDS.get(severity, severity)
+
+
 def network_word(network: str) -> str:
     """A network's name as people know it, for the catalogue."""
     return NETWORK_WORDS.get(network, network)
@@ -176,6 +210,7 @@ def network_word(network: str) -> str:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "ago": ago,
+    "campaign_word": campaign_word,
     "day": day,
     "first_words": first_words,
     "headline": headline,
@@ -185,6 +220,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "network_word": network_word,
     "paragraphs": paragraphs,
     "place": place,
+    "profile_word": profile_word,
+    "severity_word": severity_word,
     "short_address": short_address,
     "short_day": short_day,
     "stamp": stamp,

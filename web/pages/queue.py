@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from foundation.errors import NotFound
+from foundation.people import Role
+from foundation.texts import N_
 from web.access import SignedIn
-from web.front import Fronted
-from web.newsroom import media_url
+from web.front import Front, Fronted, media_url
 from web.queueing import STATUSES, campaigns, counts, delivery_of, glance, page_of
+from web.sessions import Person
 
 router = APIRouter(prefix="/console")
 
@@ -56,12 +58,26 @@ def queue(
 @router.get("/queue/{ident}")
 def delivery(ident: UUID, front: Fronted, person: SignedIn) -> Response:
     """One delivery: what is sent, where it stands, what became of it."""
+    return delivery_page(front, person, ident)
+
+
+def delivery_page(front: Front, person: Person, ident: UUID, problem: str = "") -> Response:
+    """The page of a delivery, with what was refused above it."""
     with front.database.reading() as session:
         row = delivery_of(session, ident)
     if row is None:
-        raise NotFound(kind="entrega", name=ident)
+        raise NotFound(kind=N_("entrega"), name=ident)
     payload = json.loads(row.payload)
     pictures = [one | {"url": media_url(one)} for one in payload.get("media", [])]
     return front.page(
-        "console/delivery.html", person.language, person=person, here="queue", row=row, payload=payload, pictures=pictures
+        "console/delivery.html",
+        person.language,
+        422 if problem else 200,
+        person=person,
+        here="queue",
+        row=row,
+        payload=payload,
+        pictures=pictures,
+        problem=problem,
+        may_decide=person.reaches(Role.REVIEWER),
     )

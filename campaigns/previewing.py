@@ -1,0 +1,80 @@
+"""How a post would look on each profile before it exists: composed and counted by the code that plans it, nothing written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from assets.models import Asset
+from campaigns.finding import campaign_named, profiles_named, territories
+from campaigns.models import Campaign, Post, Profile, Variant
+from campaigns.scheduling import NOW, AttachedFile, PostOrder, Target, World, composed, words_of
+from campaigns.timing import slot_for
+from foundation.ids import new_code
+from networks.checking import problems
+from networks.contract import Limits, Outgoing, Problem
+from networks.text import sent_text
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One profile's view. `length` is counted as its network counts; `limit` None means that there is none."""
+
+    profile: str
+    network: str
+    outgoing: Outgoing
+    length: int
+    limit: int | None
+    unit: str
+    problems: Sequence[Problem]
+
+
+def preview(session: Session, order: PostOrder, world: World) -> list[Preview]:
+    """Every profile's view in every language, also of what a network would refuse.
+
+    Raises:
+        BadInput, NotFound: what `create_post` raises before it looks at the networks; the time is not looked at.
+    """
+    campaign = campaign_named(session, order.campaign)
+    profiles = profiles_named(session, order.profiles)
+    words = words_of(session, order)
+    places = territories(session)
+    post = unwritten_post(campaign, order, next(iter(words)))
+    media = files_of(session, order)
+    views = []
+    for profile in profiles:
+        place = places[profile.territory]
+        slot = slot_for(NOW, place.zone, world.now)
+        for language, one in words.items():
+            variant = Variant(language=language, network=profile.network, text=one.text)
+            target = Target(profile, place, variant, slot)
+            link = f"{world.public_url}/r/{new_code()}"
+            outgoing = composed(campaign, post, target, media, link, world, order.titles)
+            views.append(seen(profile, outgoing, world.limits_of(profile.network)))
+    return views
+
+
+def unwritten_post(campaign: Campaign, order: PostOrder, language: str) -> Post:
+    """The post as composing needs it; it never meets a session."""
+    return Post(title=order.title, link=order.link or campaign.link, audience=order.audience or None, language=language)
+
+
+def files_of(session: Session, order: PostOrder) -> list[AttachedFile]:
+    """The library's files the order names; one that is gone is left out, planning will say so."""
+    found = ((session.get(Asset, one.asset_id), one) for one in order.attachments)
+    return [AttachedFile(asset, {**asset.alt, **one.alt}, one.language) for asset, one in found if asset is not None]
+
+
+def seen(profile: Profile, outgoing: Outgoing, limits: Limits) -> Preview:
+    """The view with its count."""
+    counted = sent_text(outgoing) if limits.link == "text" else outgoing.text
+    with_media = bool(outgoing.media) and limits.max_text_with_media is not None
+    return Preview(
+        profile=profile.name,
+        network=profile.network,
+        outgoing=outgoing,
+        length=limits.count(counted),
+        limit=limits.max_text_with_media if with_media else limits.max_text,
+        unit=limits.text_unit,
+        problems=problems(limits, outgoing),
+    )

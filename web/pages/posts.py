@@ -1,0 +1,114 @@
+"""Posts: the list, and one post with exactly what will be sent, where a person approves it."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from campaigns.approving import approve_post
+from campaigns.revising import review_translation
+from foundation.errors import Conflict, CorettError, NotFound
+from foundation.people import Role, user_named
+from foundation.texts import N_, Texts
+from web.access import SignedIn
+from web.front import Front, Fronted
+from web.pages.compose import limits_of, world
+from web.posting import Frozen, drafts_of, frozen_deliveries, post_of, posts, seen_hash, waits
+from web.queueing import campaigns
+from web.saying import say_here
+from web.sessions import Person
+
+router = APIRouter(prefix="/console/posts")
+
+APPROVE: Final = N_("aprobar")
+
+
+class ChangedMeanwhile(Conflict):
+    """The post is no longer what the person saw when she pressed the button."""
+
+    code = "changed_meanwhile"
+    sentence = N_("La publicación cambió mientras usted la leía. Mírela de nuevo y apruébela si está bien.")
+
+
+@router.get("")
+def listing(front: Fronted, person: SignedIn, campaign: str = "", waiting: str = "", page: int = 1) -> Response:
+    """Posts, the newest first; or only those that wait for approval."""
+    with front.database.reading() as session:
+        known = campaigns(session)
+        chosen = next((one for one in known if one.slug == campaign), None)
+        rows, pages = posts(session, chosen.id if chosen else None, waiting=bool(waiting), number=page)
+    return front.page(
+        "console/posts.html",
+        person.language,
+        person=person,
+        here="posts",
+        campaigns=known,
+        chosen=chosen,
+        rows=rows,
+        number=min(max(1, page), pages),
+        pages=pages,
+        waiting=bool(waiting),
+    )
+
+
+@router.get("/{number}")
+def post(number: int, front: Fronted, person: SignedIn) -> Response:
+    """One post, per profile exactly as it will be sent."""
+    return post_page(front, person, number)
+
+
+@router.post("/{number}/approve")
+def approve(number: int, front: Fronted, person: SignedIn, seen: Annotated[str, Form()] = "") -> Response:
+    """Seals what the person saw, or shows what changed meanwhile."""
+    try:
+        with front.database.writing() as session:
+            if seen_hash(deliveries_of(session, number)) != seen:
+                raise ChangedMeanwhile(thing=number, status="", act=APPROVE)
+            approve_post(session, number, user_named(session, person.name), front.clock.now(), checks=front.approval_checks)
+    except CorettError as error:
+        return post_page(front, person, number, error)
+    return RedirectResponse(f"/console/posts/{number}?approved=1", 303)
+
+
+@router.post("/{number}/review")
+def review(
+    number: int, front: Fronted, person: SignedIn, language: Annotated[str, Form()] = "", text: Annotated[str, Form()] = ""
+) -> Response:
+    """A person vouches for a machine draft, corrected or as it is."""
+    words = text.replace("\r\n", "\n").strip()
+    try:
+        with front.database.writing() as session:
+            review_translation(session, number, language, user_named(session, person.name), world(front, person), words)
+    except CorettError as error:
+        return post_page(front, person, number, error)
+    return RedirectResponse(f"/console/posts/{number}", 303)
+
+
+def deliveries_of(session: Session, number: int) -> list[Frozen]:
+    """The post's deliveries as they are frozen now."""
+    return frozen_deliveries(session, number, limits_of)
+
+
+def post_page(front: Front, person: Person, number: int, error: CorettError | None = None) -> Response:
+    """The page of a post, with what was refused above it."""
+    with front.database.reading() as session:
+        found = post_of(session, number)
+        if found is None:
+            raise NotFound(kind=N_("publicación"), name=number)
+        deliveries = deliveries_of(session, number)
+        drafts = drafts_of(session, number)
+    return front.page(
+        "console/post.html",
+        person.language,
+        (409 if isinstance(error, Conflict) else 422) if error else 200,
+        person=person,
+        here="posts",
+        post=found,
+        deliveries=deliveries,
+        drafts=drafts,
+        waiting=[one for one in deliveries if waits(one)],
+        seen=seen_hash(deliveries),
+        may_approve=person.reaches(Role.REVIEWER),
+        problem=say_here(error, Texts(person.language)) if error else "",
+    )

@@ -1,0 +1,142 @@
+"""What the post pages read: posts with their counts, and one post's deliveries exactly as they are frozen."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from campaigns.models import Campaign, Delivery, Post, Profile, Variant
+from campaigns.status import DeliveryStatus, TranslationState
+from networks.contract import Limits, MediaKind, Outgoing
+from networks.text import sent_text
+from web.front import Line
+from web.queueing import SHOWN_STATUS
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A delivery as it will be sent, byte for byte, with its count."""
+
+    row: Line
+    payload: dict[str, Any]
+    length: int
+    limit: int | None
+    unit: str
+
+
+def posts(session: Session, campaign_id: int | None, *, waiting: bool, number: int) -> tuple[Sequence[Line], int]:
+    """One page of posts, the newest first, and how many pages there are."""
+    unsealed = case(((Delivery.status == DeliveryStatus.PLANNED) & Delivery.seal.is_(None), 1))
+    sent = case((Delivery.status == DeliveryStatus.SENT, 1))
+    wanted = (
+        select(
+            Post.id,
+            Post.title,
+            func.substr(Post.text, 1, 160).label("text"),
+            Post.created_by,
+            Post.created_at,
+            Campaign.slug.label("campaign"),
+            Campaign.title_es,
+            Campaign.title_en,
+            func.count(Delivery.id).label("deliveries"),
+            func.count(unsealed).label("to_approve"),
+            func.count(sent).label("sent"),
+            func.min(Delivery.due_at).label("first_due_at"),
+        )
+        .join(Campaign, Campaign.id == Post.campaign_id)
+        .outerjoin(Delivery, Delivery.post_id == Post.id)
+        .group_by(Post.id, Campaign.slug, Campaign.title_es, Campaign.title_en)
+        .order_by(Post.id.desc())
+    )
+    wanted = wanted if campaign_id is None else wanted.where(Post.campaign_id == campaign_id)
+    wanted = wanted.having(func.count(unsealed) > 0) if waiting else wanted
+    pages = max(1, -(-total_of(session, wanted) // PAGE))
+    number = min(max(1, number), pages)
+    return session.execute(wanted.offset((number - 1) * PAGE).limit(PAGE)).all(), pages
+
+
+def total_of(session: Session, wanted: Select[Any]) -> int:
+    """How many rows a query has."""
+    return session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+
+
+def post_of(session: Session, number: int) -> Line | None:
+    """A post and its campaign."""
+    columns = (
+        Post.id,
+        Post.title,
+        Post.text,
+        Post.key_message,
+        Post.audience,
+        Post.created_by,
+        Post.created_at,
+        Campaign.slug.label("campaign"),
+        Campaign.title_es,
+        Campaign.title_en,
+        Campaign.territory,
+    )
+    return session.execute(
+        select(*columns).join(Campaign, Campaign.id == Post.campaign_id).where(Post.id == number)
+    ).one_or_none()
+
+
+def frozen_deliveries(session: Session, number: int, limits_of: Any) -> list[Frozen]:
+    """The post's deliveries in the order they leave."""
+    rows = session.execute(
+        select(
+            Delivery.id,
+            Delivery.due_at,
+            Delivery.zone,
+            Delivery.payload,
+            Delivery.approved_by,
+            Delivery.url,
+            SHOWN_STATUS,
+            Variant.state,
+            Variant.language,
+            Profile.name.label("profile"),
+            Profile.network,
+            Profile.territory,
+        )
+        .join(Profile, Profile.id == Delivery.profile_id)
+        .join(Variant, Variant.id == Delivery.variant_id)
+        .where(Delivery.post_id == number)
+        .order_by(Delivery.due_at, Delivery.id)
+    )
+    return [frozen(row, limits_of(row.network)) for row in rows]
+
+
+def frozen(row: Line, limits: Limits) -> Frozen:
+    """A delivery with its count, the way the planner counted it."""
+    payload: dict[str, Any] = json.loads(row.payload)
+    outgoing = Outgoing(text=payload["text"], language=payload["language"], link=payload["link"])
+    counted = sent_text(outgoing) if limits.link == "text" else outgoing.text
+    pictured = any(one["kind"] in (MediaKind.IMAGE, MediaKind.VIDEO) for one in payload["media"])
+    with_media = pictured and limits.max_text_with_media is not None
+    limit = limits.max_text_with_media if with_media else limits.max_text
+    return Frozen(row, payload, limits.count(counted), limit, limits.text_unit)
+
+
+def seen_hash(deliveries: Sequence[Frozen]) -> str:
+    """What a person saw waiting for approval: it changes when any of it does."""
+    waiting = "\n".join(f"{one.row.id} {one.row.due_at.isoformat()} {one.row.payload}" for one in deliveries if waits(one))
+    return sha256(waiting.encode()).hexdigest()
+
+
+def waits(one: Frozen) -> bool:
+    """Whether it waits for approval."""
+    return bool(one.row.shown_status == "draft")
+
+
+def drafts_of(session: Session, number: int) -> Sequence[Line]:
+    """The post's machine drafts, one a language: their words wait for a person who reads them."""
+    return session.execute(
+        select(Variant.language, func.min(Variant.text).label("text"), func.min(Variant.engine).label("engine"))
+        .where(Variant.post_id == number, Variant.state == TranslationState.MACHINE)
+        .group_by(Variant.language)
+    ).all()
