@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -35,6 +36,7 @@ FONTS: Final = Path(__file__).parents[1] / "assets" / "fonts" / "vendor"
 LARGEST_REQUEST: Final = 40_000_000  # bytes: the largest picture `assets` takes, and the form around it
 STATUS: Final[Mapping[type[CorettError], int]] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 422}
 NOTHING_HERE: Final = N_("Esta página no existe o ya no está publicada.")
+NOT_UNDERSTOOD: Final = N_("La solicitud no se entiende. Vuelva a la página e inténtelo de nuevo.")
 OUR_FAULT: Final = N_("Algo falló de nuestro lado. Ya quedó anotado; pruebe de nuevo en un momento.")
 
 PAGES: Final = (
@@ -80,6 +82,7 @@ def make_app(
     app.add_exception_handler(NotSignedIn, lambda request, _error: to_login(request))
     app.add_exception_handler(CorettError, refused)
     app.add_exception_handler(HTTPException, not_served)
+    app.add_exception_handler(RequestValidationError, misread)
     app.add_exception_handler(Exception, broken)
     return app
 
@@ -142,6 +145,12 @@ def not_served(request: Request, error: Any) -> Response:
     if error.status_code in (404, 405):
         return error_page(request, error.status_code, NOTHING_HERE)
     return PlainTextResponse(str(error.detail), error.status_code, headers=error.headers)
+
+
+def misread(request: Request, error: Any) -> Response:
+    """An address or a form that no page of ours makes."""
+    in_path = any(one["loc"][0] == "path" for one in error.errors())
+    return error_page(request, 404, NOTHING_HERE) if in_path else error_page(request, 422, NOT_UNDERSTOOD)
 
 
 def broken(request: Request, error: Exception) -> Response:

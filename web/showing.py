@@ -55,9 +55,9 @@ CAMPAIGN_WORDS: Final = {
     "cancelled": N_("Cancelada"),
 }
 PROFILE_WORDS: Final = {
-    "active": N_("Lista"),
+    "active": N_("Listo"),
     "signed_out": N_("Sin permiso: reconectar"),
-    "disabled": N_("Desactivada"),
+    "disabled": N_("Desactivado"),
 }
 SEVERITY_WORDS: Final = {
     "block": N_("No debe salir"),
