@@ -10,7 +10,8 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, Delivery, Post, Profile, Variant
-from campaigns.status import DeliveryStatus, TranslationState
+from campaigns.status import DeliveryStatus
+from languages.contract import TranslationState
 from networks.contract import Limits, MediaKind, Outgoing
 from networks.text import sent_text
 from web.front import Line

@@ -8,11 +8,12 @@ from campaigns.approving import approve_post
 from campaigns.models import Audience as Public
 from campaigns.models import Campaign, Delivery, KeyMessage, KeyMessageText, Profile, Territory, Variant
 from campaigns.scheduling import PostOrder, World, create_post
-from campaigns.status import CampaignStatus, DeliveryStatus, TranslationState
+from campaigns.status import CampaignStatus, DeliveryStatus
 from campaigns.timing import When
 from foundation.db import Database
 from foundation.people import user_named
 from foundation.texts import Texts
+from languages.contract import TranslationState
 from networks.registry import network_module
 from tests.clock import FrozenClock
 

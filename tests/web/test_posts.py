@@ -6,9 +6,9 @@ from starlette.testclient import TestClient
 
 from campaigns.models import Delivery, Variant
 from campaigns.revising import review_translation
-from campaigns.status import TranslationState
 from foundation.db import Database
 from foundation.people import Role, add_user, user_named
+from languages.contract import TranslationState
 from moderation.models import Hold
 from tests.clock import FrozenClock
 from tests.web.conftest import PASSWORD
