@@ -209,3 +209,17 @@ class WrongBox(BadInput):
 
     code = "wrong_box"
     sentence = N_("{field}: «{value}» no es un recuadro de la imagen. Escriba IZQUIERDA,ARRIBA,ANCHO,ALTO en píxeles.")
+
+
+class NothingToSay(BadInput):
+    """A document needs a campaign or a file."""
+
+    code = "nothing_to_say"
+    sentence = N_("{field}: diga de qué campaña es el documento (--campaign) o dé su contenido en un archivo TOML (--from).")
+
+
+class WrongPage(BadInput):
+    """Not a page size."""
+
+    code = "wrong_page"
+    sentence = N_("{field}: «{value}» no es un tamaño de hoja. Use A4 o Letter.")
