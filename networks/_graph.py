@@ -76,13 +76,13 @@ class GraphCaller:
         self.graph = Graph(token, version, self.line)
         self.facts: dict[tuple[str, str], BudgetFact] = {}
 
-    async def ask(self, call: Callable[[], T], *, publishing: bool = False) -> T:
-        """The call's answer.
+    async def ask(self, call: Callable[[], T], *, publishing: bool = False, seconds: float = 0) -> T:
+        """The call's answer; `seconds` for an upload that may take longer than one call.
 
         Raises:
             NetworkError: what the failure amounts to.
         """
-        running: Awaitable[T] = threads(self.network).run(call, self.timeout_s, self.note)
+        running: Awaitable[T] = threads(self.network).run(call, max(seconds, self.timeout_s), self.note)
         try:
             return await asked(self.network, running, publishing=publishing)
         except Refused as error:

@@ -245,14 +245,13 @@ class Line(requests.Session):
             Refused: any other full answer.
         """
         HERE.gate.begun = False
-        ends = monotonic() + self.timeout_s
         options |= {"allow_redirects": False, "stream": True, "timeout": self.timeout_s}
         address = str(url)
         if address.startswith(self.written_for):
             address = self.api_url + address.removeprefix(self.written_for)
         try:
             response = super().request(method, address, *args, **options)
-            body = read_all(response, ends)
+            body = read_all(response, monotonic() + self.timeout_s)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise (NoAnswer if HERE.gate.begun else NotSent)(reason(error)) from None  # its text may hold the address
         answer = Answer(response.status_code, response.headers, json_object(body))

@@ -93,3 +93,11 @@ def file_problems(limits: Limits, number: int, one: Media) -> Iterator[Problem]:
             N_("{network}: el archivo {number} pesa {size} bytes y el límite es {limit}. Use uno más ligero."),
             {**facts, "size": one.size, "limit": most},
         )
+
+
+def no_documents(limits: Limits, outgoing: Outgoing) -> Iterator[Problem]:
+    """For a network that takes pictures and video only."""
+    if any(one.kind is MediaKind.DOCUMENT for one in outgoing.media):
+        yield Problem(
+            "type_refused", "asset", N_("{network}: no admite documentos. Publique su enlace."), {"network": limits.network}
+        )

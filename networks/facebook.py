@@ -1,6 +1,7 @@
 """Facebook Pages through facebook-sdk, on a Graph version that can be set."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -10,8 +11,9 @@ from uuid import UUID
 from pydantic import Field
 
 from foundation.texts import N_
+from networks._facebook_video import Videos
 from networks._graph import GraphCaller
-from networks.checking import problems
+from networks.checking import no_documents, problems
 from networks.contract import (
     Account,
     BudgetFact,
@@ -21,6 +23,7 @@ from networks.contract import (
     Limits,
     Measured,
     Media,
+    MediaKind,
     Metric,
     NetworkError,
     NetworkSettings,
@@ -50,8 +53,11 @@ LIMITS: Final = Limits(
     max_images=10,
     max_image_bytes=10_000_000,
     image_types=("image/jpeg", "image/png", "image/gif"),
+    max_videos=1,
+    max_video_bytes=10_000_000_000,
     alt_text="native",
     max_alt=1000,
+    captions="srt",
     idempotency="fingerprint",
     looks=True,
     visibility_lag_s=20,
@@ -69,6 +75,8 @@ LIMITS: Final = Limits(
         "max_image_bytes": PHOTOS_PAGE,
         "image_types": PHOTOS_PAGE,
         "alt_text": PHOTOS_PAGE,
+        "max_video_bytes": "https://developers.facebook.com/docs/video-api/guides/publishing",
+        "captions": "https://developers.facebook.com/docs/graph-api/reference/video/captions",
         "idempotency": "docs/networks.md",
         "visibility_lag_s": "docs/networks.md",
     },
@@ -76,10 +84,14 @@ LIMITS: Final = Limits(
 
 
 class Settings(NetworkSettings):
-    """`[networks.facebook]`: Meta retires a Graph version about two years after its release."""
+    """`[networks.facebook]`: Meta retires a Graph version about two years after its release.
+
+    `poll_s` is the pause between two looks at a video's processing.
+    """
 
     api_url: str = "https://graph.facebook.com"
     graph_version: str = "v26.0"
+    poll_s: float = 3.0
 
 
 class Credentials(BaseCredentials):
@@ -98,9 +110,10 @@ class Facebook:
         self.page = credentials.page_id
         self.caller = GraphCaller("facebook", account, settings.api_url, settings.graph_version, credentials.access_token)
         self.graph = self.caller.graph
+        self.videos = Videos(self.caller, self.page, settings.poll_s)
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
-        return problems(LIMITS, outgoing)
+        return [*problems(LIMITS, outgoing), *no_documents(LIMITS, outgoing), *mixed(outgoing)]
 
     def budget(self) -> list[BudgetFact]:
         return list(self.caller.facts.values())
@@ -109,11 +122,18 @@ class Facebook:
         done = dict(parts)
         for media in outgoing.media:
             if part(media) not in done:
-                done[part(media)] = str((await self.caller.ask(partial(self._put_photo, media)))["id"])
+                done[part(media)] = await self._bring(media, outgoing)
                 await keep(part(media), done[part(media)])
         return Prepared(outgoing, done, keep)
 
+    async def _bring(self, media: Media, outgoing: Outgoing) -> str:
+        if media.kind is MediaKind.VIDEO:
+            return await self.videos.bring(media, sent_text(outgoing))
+        return str((await self.caller.ask(partial(self._put_photo, media)))["id"])
+
     async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:  # noqa: ARG002 - Graph takes no key of ours
+        if (film := film_of(prepared)) is not None:
+            return await self._show(prepared, *film)
         post = self._post(prepared)
         answer = await self.caller.ask(lambda: self.graph.put_object(self.page, "feed", **post), publishing=True)
         if not answer.get("id"):
@@ -122,6 +142,8 @@ class Facebook:
 
     async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:  # noqa: ARG002
         try:
+            if (film := film_of(prepared)) is not None and (shown := await self.videos.look(film[0])).get("published"):
+                return self._film_receipt(film[0], shown)
             for post in await self._posts(since - CLOCK_SLACK):
                 if is_ours(post, prepared.outgoing):
                     return receipt(str(post["id"]), str(post.get("permalink_url") or ""))
@@ -144,6 +166,21 @@ class Facebook:
 
     async def close(self) -> None:
         self.caller.close()
+
+    async def _show(self, prepared: Prepared, video: str, media: Media) -> Receipt:
+        """A film at its instant. Its post's number is asked afterwards; the film is out whether or not that works."""
+        answer = await self.videos.show(video, media, sent_text(prepared.outgoing))
+        if answer.get("success") is not True:
+            raise Unconfirmed(network="facebook", detail="la respuesta no confirma la publicación")
+        shown: Mapping[str, Any] = {}
+        with suppress(NetworkError):
+            shown = await self.videos.look(video)
+        return self._film_receipt(video, shown)
+
+    def _film_receipt(self, video: str, shown: Mapping[str, Any]) -> Receipt:
+        post, path = str(shown.get("post_id") or ""), str(shown.get("permalink_url") or f"/{video}")
+        ref = post if "_" in post else f"{self.page}_{post}" if post else video
+        return Receipt(ref=ref, url=path if path.startswith("http") else f"https://www.facebook.com{path}")
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -232,6 +269,18 @@ def values(insight: Mapping[str, Any]) -> Iterator[float]:
     for one in insight.get("values", [])[-1:]:
         if isinstance(one.get("value"), int | float):
             yield float(one["value"])
+
+
+def mixed(outgoing: Outgoing) -> Iterator[Problem]:
+    """A post holds pictures or one video."""
+    if len({media.kind for media in outgoing.media}) > 1:
+        yield Problem("stands_alone", "asset", N_("Facebook: un video va solo. Quite las imágenes."))
+
+
+def film_of(prepared: Prepared) -> tuple[str, Media] | None:
+    """The video's remote id and file, where the post is a video."""
+    films = [media for media in prepared.outgoing.media if media.kind is MediaKind.VIDEO]
+    return (prepared.parts[part(films[0])], films[0]) if films and part(films[0]) in prepared.parts else None
 
 
 def part(media: Media) -> str:

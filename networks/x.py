@@ -16,7 +16,7 @@ from networks._answers import asked, scrubbed
 from networks._line import Answer, Line, Refused, threads
 from networks._x_answers import budget_facts, judge
 from networks._x_media import Uploader
-from networks.checking import problems
+from networks.checking import no_documents, problems
 from networks.contract import (
     Account,
     BudgetFact,
@@ -141,7 +141,7 @@ class X:
         self.me: Identity | None = None
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
-        return [*problems(LIMITS, outgoing), *alone(outgoing)]
+        return [*problems(LIMITS, outgoing), *no_documents(LIMITS, outgoing), *alone(outgoing)]
 
     def budget(self) -> list[BudgetFact]:
         return list(self.facts.values())

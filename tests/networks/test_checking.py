@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from foundation.texts import Texts
-from networks.checking import problems
+from networks.checking import no_documents, problems
 from networks.contract import Limits, Media, MediaKind, Outgoing
 
 LIMITS = Limits(
@@ -42,3 +42,10 @@ def test_each_declared_limit_refuses_what_breaks_it(outgoing: Outgoing, codes: l
 
     assert [problem.code for problem in found] == codes
     assert all("{" not in Texts("es")(problem.sentence, **problem.facts) for problem in found)
+
+
+def test_a_document_is_refused_where_only_pictures_and_video_go() -> None:
+    paper = Media(path=Path("a.pdf"), kind=MediaKind.DOCUMENT, mime="application/pdf", sha256="0" * 64, size=10, alt="Una hoja")
+
+    assert [one.code for one in no_documents(LIMITS, Outgoing("Hola", "es", media=(paper,)))] == ["type_refused"]
+    assert list(no_documents(LIMITS, Outgoing("Hola", "es", media=(image(),)))) == []

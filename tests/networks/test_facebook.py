@@ -1,5 +1,6 @@
 """Facebook: the contract, and what only a Page does."""
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from networks.contract import Account, CannotLook, Rejected, SignedOut, Unavailable, budget
+from networks._facebook_video import locale_of
+from networks.contract import Account, CannotLook, Media, MediaKind, Rejected, SignedOut, Unavailable, Unconfirmed, budget
 from networks.facebook import INSIGHTS, Credentials, Settings
 from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
-from tests.networks.samples import DELIVERY, LINK, outgoing
+from tests.networks.samples import DELIVERY, LINK, outgoing, video
 from tests.servers.faults import Fault
 from tests.servers.graph import PAGE, TOKEN, GraphServer
 
@@ -23,7 +25,9 @@ class FacebookStage(Stage):
 
     def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
         token = "EAAB-wrong-token" if wrong_secret else TOKEN
-        return Account("fb-reg", Settings(api_url=self.server.url), Credentials(page_id=PAGE, access_token=token), timeout_s)
+        return Account(
+            "fb-reg", Settings(api_url=self.server.url, poll_s=0.01), Credentials(page_id=PAGE, access_token=token), timeout_s
+        )
 
     def secrets(self) -> list[str]:
         return [TOKEN, "EAAB-wrong-token"]
@@ -161,3 +165,92 @@ class TestFacebook(NetworkContract):
         await network.close()
 
         assert len(server.posts) == 1
+
+    async def test_a_film_is_uploaded_subtitled_and_waited_for_before_its_instant(
+        self, stage: Stage, server: GraphServer, tmp_path: Path
+    ) -> None:
+        network, clip = self.connect(stage), video(tmp_path, captions=True)
+        prepared = await self.ready(network, outgoing(media=(clip,)))
+        [film] = server.videos.values()
+        assert (film.published, film.sha.hexdigest(), list(film.captions)) == (False, clip.sha256, ["es_LA"])
+        assert server.posts == []
+
+        receipt = await network.publish(prepared, DELIVERY)
+        await network.close()
+
+        assert film.published
+        assert (receipt.ref, receipt.url) == (f"{PAGE}_{film.id}", f"https://www.facebook.com/watch/{film.id}")
+        assert LINK in server.posts[0].message
+        assert server.complaints == []
+
+    async def test_an_upright_short_film_is_a_reel(self, stage: Stage, server: GraphServer, tmp_path: Path) -> None:
+        network, clip = self.connect(stage), replace(video(tmp_path, captions=True), width=1080, height=1920, duration=30)
+        await self.sent(network, outgoing(media=(clip,)))
+        await network.close()
+
+        [reel] = server.videos.values()
+        assert (reel.kind, reel.published, reel.sha.hexdigest(), list(reel.captions)) == ("reel", True, clip.sha256, ["es_LA"])
+        assert server.complaints == []
+
+    async def test_the_token_goes_to_no_strange_upload_address(self, stage: Stage, server: GraphServer, tmp_path: Path) -> None:
+        server.upload_host = "http://127.0.0.1:1"
+        network, clip = self.connect(stage), replace(video(tmp_path), width=1080, height=1920, duration=30)
+
+        with pytest.raises(Unavailable, match="no es de Meta"):
+            await self.ready(network, outgoing(media=(clip,)))
+        await network.close()
+
+    async def test_a_film_whose_answer_was_lost_is_found_by_its_own_number(
+        self, stage: Stage, server: GraphServer, tmp_path: Path
+    ) -> None:
+        network, since = self.connect(stage), datetime.now(UTC)
+        prepared = await self.ready(network, outgoing(media=(video(tmp_path),)))
+        assert await network.find(DELIVERY, prepared, since) is None
+        server.strikes = "anything"
+        stage.will(Fault.ACCEPT_THEN_DROP)
+        with pytest.raises(Unconfirmed):
+            await network.publish(prepared, DELIVERY)
+        server.posts.clear()
+        found = await network.find(DELIVERY, prepared, since)
+        await network.close()
+
+        assert found is not None
+
+    async def test_a_film_facebook_cannot_process_is_rejected(self, stage: Stage, server: GraphServer, tmp_path: Path) -> None:
+        server.processing_fails = True
+        network = self.connect(stage)
+
+        with pytest.raises(Rejected, match="codec"):
+            await self.ready(network, outgoing(media=(video(tmp_path),)))
+        await network.close()
+
+    @pytest.mark.parametrize("shape", [(320, 320, 1.0), (1080, 1920, 30.0)])
+    async def test_a_large_film_is_never_whole_in_memory(
+        self, stage: Stage, server: GraphServer, tmp_path: Path, shape: tuple[int, int, float]
+    ) -> None:
+        large = tmp_path / "large.mp4"
+        with large.open("wb") as file:
+            file.truncate(80 * 1024 * 1024)
+        width, height, duration = shape
+        clip = Media(large, MediaKind.VIDEO, "video/mp4", "f" * 64, 80 * 1024 * 1024, "Un video largo", width, height, duration)
+        network = self.connect(stage)
+        tracemalloc.start()
+        await self.ready(network, outgoing(media=(clip,)))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        await network.close()
+
+        assert server.complaints == []
+        assert most < 40_000_000, "a few pieces on both sides in one process, not 80 MB"
+
+    async def test_pictures_and_films_do_not_mix(self, stage: Stage, tmp_path: Path) -> None:
+        network = self.connect(stage)
+        assert "stands_alone" in [one.code for one in network.check(outgoing(media=(video(tmp_path), self.image(tmp_path))))]
+        await network.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("es", "es_LA"), ("es-GT", "es_LA"), ("en", "en_US"), ("fr", "fr_FR"), ("ht", "ht_HT")]
+)
+def test_captions_carry_facebooks_own_locale(language: str, locale: str) -> None:
+    assert locale_of(language) == locale

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 
 from aiohttp import web
 
+from tests.servers._graph_video import Video, VideoHalf
 from tests.servers.loopback import Loopback, serve
 
 PAGE: Final = "1000200030004000"
@@ -39,13 +40,15 @@ class Post:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-class GraphServer(Loopback):
+class GraphServer(VideoHalf, Loopback):
     """Pages on loopback. `next_error` answers the next call with that error; `dead_metrics` fail the call that asks for them."""
 
     name: ClassVar[str] = "graph"
+    token = TOKEN
 
     def __init__(self, port: int = 0) -> None:
-        super().__init__(port)
+        Loopback.__init__(self, port)
+        VideoHalf.__init__(self)
         self.ids = itertools.count(9_000_000_000_001)
         self.photos: dict[str, Photo] = {}
         self.posts: list[Post] = []
@@ -62,10 +65,11 @@ class GraphServer(Loopback):
             web.get("/{version}/{node}/published_posts", self.guarded(self.published)),
             web.get("/{version}/{node}/insights", self.guarded(self.insights)),
             web.get("/{version}/{node}", self.guarded(self.node)),
+            *self.video_routes(self.guarded),
         )
 
     def publishes(self, request: web.Request) -> bool:
-        return request.path.endswith(f"/{self.strikes}")
+        return request.method != "GET" if self.strikes == "anything" else request.path.endswith(f"/{self.strikes}")
 
     # -- answers ------------------------------------------------------------------------------------------------------
 
@@ -172,6 +176,15 @@ class GraphServer(Loopback):
             return self.error(100, f"Invalid parameter: {unknown}")
         return {key: value.file.read() if isinstance(value, web.FileField) else value for key, value in sent.items()}
 
+    def next_id(self) -> str:
+        return str(next(self.ids))
+
+    def keep_film(self, video: Video) -> str:
+        """The post that shows a film."""
+        post = Post(f"{PAGE}_{video.id}", video.description, "", [])
+        self.posts.append(post)
+        return post.id
+
     async def published(self, request: web.Request) -> web.Response:
         if unknown := set(request.query) - {"fields", "since", "until", "limit", "after"}:
             return self.error(100, f"Invalid parameter: {sorted(unknown)}")
@@ -188,6 +201,8 @@ class GraphServer(Loopback):
         if node == PAGE:
             url = f"https://www.facebook.com/{PAGE}"
             return web.json_response({"id": PAGE, "name": "Coalición Regional", "username": "coalicion", "link": url})
+        if node in self.videos:
+            return self.video_node(self.videos[node], request.query.get("fields", ""))
         if all(post.id != node for post in self.posts):
             return self.unknown(node)
         summary = {
