@@ -1,7 +1,7 @@
 """Video on a Facebook Page: everything heavy happens before the instant, the instant is one short call.
 
-A film goes up unpublished in pieces and is then switched to published; an upright film of 3 to 90 seconds goes up as a Reel and is
-then finished. The video's id is kept before it is published, so that a lost answer can be looked up exactly.
+A film goes up unpublished in pieces and is then switched to published; an upright film of 3 to 90 seconds goes up as a Reel and
+is then finished. The video's id is kept before it is published, so that a lost answer can be looked up exactly.
 https://developers.facebook.com/docs/video-api/guides/publishing and https://developers.facebook.com/docs/video-api/guides/reels-publishing
 """
 
