@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.errors import MachineTranslation, NothingToApprove
 from campaigns.finding import post_numbered
 from campaigns.models import Delivery, Post, Profile, Variant
+from campaigns.moderating import refuse_harm
 from campaigns.scheduling import refresh_next_due
 from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus
@@ -30,6 +31,7 @@ def approve_post(session: Session, number: int, by: User, now: datetime, *, chec
         NotFound: no such post.
         NotAllowed: the person may not approve in the territory of one of its profiles.
         MachineTranslation: a language is still an unreviewed machine draft.
+        Harmful: a do-no-harm rule stops its words and not enough people have accepted them.
         NothingToApprove: everything is approved or over.
     """
     post = post_numbered(session, number)
@@ -42,6 +44,7 @@ def approve_post(session: Session, number: int, by: User, now: datetime, *, chec
         refuse_machine(post, variant)
         for check in checks:
             check(session, delivery, variant)
+    refuse_harm(session, post, [(delivery, profile) for delivery, _, profile in waiting], now)
     return seal(session, post, [delivery for delivery, _, _ in waiting], by, now)
 
 

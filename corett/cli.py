@@ -26,6 +26,8 @@ COMMANDS: Final[dict[str, str]] = {
     "campaign": N_("Campañas"),
     "post": N_("Publicaciones: crear, importar, ver, aprobar"),
     "queue": N_("Cola de entregas: listar, ver, resolver"),
+    "review": N_("Acción sin daño: revisar, aceptar, envíos de miembros"),
+    "hotline": N_("Líneas de ayuda: verificar y listar"),
     "hold": N_("Pausa de crisis: poner, levantar, listar"),
     "report": N_("Informes de alcance"),
     "translate": N_("Traduce con glosario y memoria"),

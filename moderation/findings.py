@@ -1,10 +1,10 @@
 """What a check says: the rule, the words, why they harm, what to do; and what is known of a piece beyond its words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from moderation.rules import LANGUAGES, Rule, Severity
+from moderation.rules import LANGUAGES, Rule, Severity, rules
 
 NEEDS_A_PERSON: Final = frozenset({Severity.BLOCK, Severity.HOLD})
 GRAVEST_FIRST: Final = list(Severity)
@@ -41,6 +41,16 @@ def finding(rule: Rule, words: str, reader: str, at: int = 0) -> Finding:
     """The rule's finding in the reader's language."""
     spoken = reader if reader in LANGUAGES else LANGUAGES[0]
     return Finding(rule.id, rule.severity, words, rule.why[spoken], rule.fix[spoken], name=rule.name[spoken], at=at)
+
+
+def in_language(one: Finding, reader: str) -> Finding:
+    """The same finding told in another language; what no rule of the file says stays as it is."""
+    rule = next((rule for rule in rules() if rule.id == one.rule), None)
+    if rule is None or reader not in LANGUAGES:
+        return one
+    whys = [rule.why, *(softer.why for softer in rule.softer)]
+    why = next((why[reader] for why in whys if one.why in why.values()), rule.why[reader])
+    return replace(one, why=why, fix=rule.fix[reader], name=rule.name[reader])
 
 
 def passes(findings: Iterable[Finding]) -> bool:

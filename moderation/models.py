@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import assets.models  # noqa: F401 - the table that submissions point to
 from foundation.db import Base, words
 
 

@@ -80,6 +80,7 @@ class Rule:
     instead: tuple[Better, ...]
     unless: str | None
     in_text: Severity | None
+    never_accepted: bool
     languages_free: frozenset[str]
     bad: tuple[str, ...]
     good: tuple[str, ...]
@@ -120,6 +121,7 @@ def rule_of(row: Mapping[str, Any]) -> Rule:
         instead=tuple(Better(regex.compile(better["words"]), better["better"]) for better in row.get("instead", ())),
         unless=row.get("unless"),
         in_text=Severity(row["in_text"]) if "in_text" in row else None,
+        never_accepted=row.get("never_accepted", False),
         languages_free=frozenset(row.get("languages_free", ())),
         bad=tuple(row.get("bad", ())),
         good=tuple(row.get("good", ())),
