@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -114,7 +114,7 @@ def find_kits(session: Session, words: str, reader: Reader, now: datetime, limit
             own = reader.territory in (campaign.territory, REGION)
             scored.append((score, own, sent_at, Found(post.id, campaign.id, name_of(post), title)))
     scored.sort(key=lambda one: one[:3], reverse=True)
-    return [found for *_, found in scored[:limit]]
+    return [replace(found, title=title_in(session, found, reader)) for *_, found in scored[:limit]]
 
 
 def shareable(session: Session, reader: Reader, now: datetime) -> list[Any]:
@@ -201,6 +201,13 @@ def units(text: str) -> int:
 def name_of(post: Post) -> str:
     """What the post is called in a list."""
     return post.title or " ".join(post.text.split())[:60]
+
+
+def title_in(session: Session, found: Found, reader: Reader) -> str:
+    """The title it went out with in the reader's language, else its own."""
+    spoken = [one for one in sent_of(session, found.post) if one[1].language == reader.language]
+    title: str = json.loads(spoken[0][0].payload).get("title", "") if spoken else ""
+    return title or found.title
 
 
 def kit_of(session: Session, post_id: int, reader: Reader, language: str, now: datetime) -> Kit:

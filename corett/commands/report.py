@@ -1,8 +1,10 @@
 """`corett report`: what a campaign reached, measuring now, entering figures by hand, the monitoring matrix."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated
 
 import typer
@@ -69,9 +71,13 @@ def hand_over(document: str, output: Path | None, encoding: str) -> None:
 
 
 def names_of(session: Session, language: str) -> dict[str, str]:
-    """What people call the territories and audiences."""
-    rows = [*session.scalars(select(Territory)), *session.scalars(select(Audience))]
-    return {row.code: row.name_en if language == "en" else row.name_es for row in rows}
+    """What people call the territories and audiences; an audience's long name is cut to its first part."""
+    english = language == "en"
+    places = {row.code: row.name_en if english else row.name_es for row in session.scalars(select(Territory))}
+    publics = {row.code: row.name_en if english else row.name_es for row in session.scalars(select(Audience))}
+    return places | {
+        code: f"{code} · {shorten(re.split('[;:(]', name)[0], 44, placeholder='…')}" for code, name in publics.items()
+    }
 
 
 def print_reach(found: Reach, texts: Texts, names: dict[str, str]) -> None:

@@ -304,3 +304,13 @@ def test_too_many_requests_are_slowed_down_but_a_call_for_help_never_is(door: Do
     assert "Espere un minuto" in answer["text"]
     (answer,) = door.say(7, "me tienen encerrada")
     assert "pida ayuda ahora" in answer["text"]
+
+
+def test_the_list_speaks_the_readers_language(database: Database, clock: FrozenClock) -> None:
+    with database.writing() as session:
+        plan = start_campaign(session, clock)
+        first = put_out(plan, "Actuamos en conjunto")
+        put_out(plan, "We act together", text="We act. {link}", language="en", of_post=first.post_id)
+
+        assert titles(session, "", clock) == ["Actuamos en conjunto"]
+        assert titles(session, "", clock, JOHN) == ["We act together"]
