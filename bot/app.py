@@ -15,6 +15,7 @@ from aiogram.types import BotCommand, ErrorEvent, Message, User
 from aiogram.utils.token import TokenValidationError
 
 from bot import sentences
+from bot.alerts import Watch
 from bot.door import InFlight, Introduction, Patience, Surroundings, Tell
 from bot.handlers.help import help_router
 from bot.handlers.inline import inline_router
@@ -92,9 +93,16 @@ async def poll(bot: Bot, me: User, settings: BotSettings, around: Surroundings, 
     dispatcher = dispatcher_for(settings, around, key, under_way)
     await introduce(bot)
     log.info("bot.started", bot=me.username)
+    watch = Watch(bot, around)
+    watching = asyncio.create_task(watch.keep())
     polling = asyncio.create_task(
         dispatcher.start_polling(
-            bot, polling_timeout=settings.polling_s, handle_signals=False, close_bot_session=False, bot_name=me.username or ""
+            bot,
+            polling_timeout=settings.polling_s,
+            handle_signals=False,
+            close_bot_session=False,
+            bot_name=me.username or "",
+            watch=watch,
         )
     )
     stopping = asyncio.create_task(stop.wait())
@@ -102,6 +110,7 @@ async def poll(bot: Bot, me: User, settings: BotSettings, around: Surroundings, 
         await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
+        watching.cancel()
         if not polling.done():
             await dispatcher.stop_polling()
         await under_way.land()

@@ -1,6 +1,7 @@
 """Tables of the bot: members without names, the key that hides who they are, pictures Telegram already has."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,3 +53,13 @@ class SentFile(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     bot_id: Mapped[str] = mapped_column(String(20), primary_key=True)
     file_id: Mapped[str] = mapped_column(String(200))
+
+
+class Alert(Base):
+    """What managers were told about a delivery: each state after each attempt once."""
+
+    __tablename__ = "bot_alerts"
+
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20), primary_key=True)
+    told_at: Mapped[datetime]

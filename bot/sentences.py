@@ -65,6 +65,28 @@ ONLY_TEXT: Final = N_(
 TOO_FAST: Final = N_("Vamos muy rápido. Espere un minuto y seguimos.")
 TROUBLE: Final = N_("No pude hacerlo. Intente de nuevo en un momento; si sigue igual, avise a quien administra CORETT.")
 
+LINKED: Final = N_(
+    "Listo, {user}: desde ahora le aviso aquí cuando una entrega espere a una persona. Para dejarlo, escriba /desvincular."
+)
+UNLINKED: Final = N_("Listo, ya no le enviaré avisos aquí.")
+LINK_HOW: Final = N_("Escriba el código que le dio «corett bot link», así: <code>/vincular abcd2345efgh</code>")
+HELP_PAGE: Final = N_(
+    "Alguien pidió ayuda por el bot hace un momento ({country}). Ya se le dijo a quién acudir; "
+    "no se guardó lo que escribió ni quién es. "
+    "Revise, por favor, que las líneas de ayuda verificadas estén al día."
+)
+ALERT_ONE: Final = N_("{count} entrega espera a una persona")
+ALERT_MANY: Final = N_("{count} entregas esperan a una persona")
+ALERT_MORE: Final = N_("… y {count} más.")
+ALERT_WHERE: Final = N_("Decida en la consola: {console}")
+STATES: Final = {
+    "unconfirmed": N_("no se sabe si salió; no la publique a mano todavía"),
+    "held": N_("retenida por una pausa"),
+    "missed": N_("perdió su hora"),
+    "failed": N_("falló"),
+    "overdue": N_("atrasada: debía haber salido"),
+}
+
 COMMANDS: Final = {
     "es": {
         "kit": "Buscar un mensaje y compartirlo",

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import sentences
+from bot.alerts import Watch
 from bot.door import Ask, Surroundings
 from bot.help_lines import Help, help_for
 from bot.keyboards import country_choice
@@ -26,10 +27,11 @@ def calls_for_help(message: Message) -> bool:
     return looks_like_a_call_for_help(message.text or message.caption or "")
 
 
-async def answer_call(message: Message, reader: Reader, texts: Texts, ask: Ask, around: Surroundings) -> None:
-    """The help lines of her country; without a country, the question where she is."""
+async def answer_call(message: Message, reader: Reader, texts: Texts, ask: Ask, around: Surroundings, watch: Watch) -> None:
+    """The help lines of her country, or the question where she is. Then people are paged, without a word of hers."""
     text, keyboard = await help_message(reader.territory, reader.language, texts, ask, around)
     await message.answer(text, reply_markup=keyboard)
+    await watch.page(reader.territory)
 
 
 async def explain(message: Message, reader: Reader, texts: Texts, ask: Ask, around: Surroundings, bot_name: str) -> None:

@@ -4,12 +4,13 @@ from html import escape
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot import sentences
 from bot.door import Ask, Surroundings, Tell
 from bot.keyboards import country_choice, language_choice
+from bot.linking import link, unlink
 from bot.members import Reader, countries, forget, remember
 from foundation.texts import LANGUAGES, Texts
 from monitoring.requests import count_request
@@ -64,6 +65,23 @@ async def explain_privacy(message: Message, texts: Texts) -> None:
     await message.answer(texts(sentences.PRIVACY))
 
 
+async def link_chat(
+    message: Message, command: CommandObject, reader: Reader, texts: Texts, tell: Tell, around: Surroundings
+) -> None:
+    """A console user claims this chat for her alerts."""
+    if not command.args:
+        await message.answer(texts(sentences.LINK_HOW))
+        return
+    name = await tell(link, around.vault, command.args, reader, message.chat.id, around.clock.now(), around.today())
+    await message.answer(texts(sentences.LINKED, user=escape(name)))
+
+
+async def unlink_chat(message: Message, reader: Reader, texts: Texts, tell: Tell) -> None:
+    """No more alerts here."""
+    await tell(unlink, reader.key)
+    await message.answer(texts(sentences.UNLINKED))
+
+
 async def forget_me(message: Message, reader: Reader, texts: Texts, tell: Tell) -> None:
     """Deletes what is kept of her."""
     await tell(forget, reader.key)
@@ -79,6 +97,8 @@ def start_router() -> Router:
     router.message.register(ask_country, Command("pais", "país", "country"))
     router.message.register(explain_privacy, Command("privacidad", "privacy"))
     router.message.register(forget_me, Command("olvidar", "forget"))
+    router.message.register(link_chat, Command("vincular", "link"))
+    router.message.register(unlink_chat, Command("desvincular", "unlink"))
     router.callback_query.register(set_language, F.data.startswith("language:"))
     router.callback_query.register(set_country, F.data.startswith("country:"))
     return router

@@ -1,4 +1,4 @@
-"""The bot: members, their key, link codes, files Telegram has"""
+"""The bot: members, their key, link codes, alerts, files Telegram has"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,9 +45,17 @@ def upgrade() -> None:
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_members_user_id'), ['user_id'], unique=False)
 
+    op.create_table('bot_alerts',
+    sa.Column('delivery_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('told_at', foundation.db.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['delivery_id'], ['deliveries.id'], name=op.f('fk_bot_alerts_delivery_id_deliveries'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('delivery_id', 'state', name=op.f('pk_bot_alerts'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('bot_alerts')
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_members_user_id'))
 
