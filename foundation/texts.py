@@ -37,7 +37,8 @@ def catalogue(language: str) -> NullTranslations:
     folder = LOCALE / language / "LC_MESSAGES"
     source, compiled = folder / f"{DOMAIN}.po", folder / f"{DOMAIN}.mo"
     if compiled.exists() and (not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime):
-        return GNUTranslations(compiled.open("rb"))
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
     return compile_in_memory(source) if source.exists() else NullTranslations()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url, text
 
 from corett.migrating import migrate
@@ -20,6 +21,10 @@ from tests.clock import FrozenClock
 def anyio_backend() -> str:
     """Async tests run on asyncio, the loop the product runs on."""
     return "asyncio"
+
+
+settings.register_profile("corett", deadline=None)  # a shared machine's pauses say nothing about our code
+settings.load_profile("corett")
 
 
 @pytest.fixture
