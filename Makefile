@@ -33,6 +33,18 @@ test: env ## everything that needs no outside service
 test-peers: env ## also the peers that npm or Debian bring
 	$(BIN)/python -m pytest -m peers
 
+chaos: env ## the long version of the chaos suite: kill -9 at every step
+	CORETT_CHAOS=sweep $(BIN)/python -m pytest -n 2 tests/chaos tests/schedulers/test_machine.py
+
+bench: env ## measure; results go to docs/performance.md by hand
+	$(BIN)/python -m tests.bench.outbox burst --profiles 54 --each 10
+	$(BIN)/python -m tests.bench.outbox burst --profiles 5000 --future 100000
+	$(BIN)/python -m tests.bench.outbox burst --profiles 5000 --future 100000 --database postgresql --workers 2
+	$(BIN)/python -m tests.bench.outbox lone
+	$(BIN)/python -m tests.bench.outbox plan
+	$(BIN)/python -m tests.bench.outbox claim
+	$(BIN)/python -m tests.bench.outbox idle
+
 check: env ## format, lint, types, floors
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -53,6 +53,10 @@ class Lease:
         """Whether a call of that length would end before others could bury this worker."""
         return self.clock.monotonic() - self.beaten_at < self.lease_s - timeout_s
 
+    def is_fresh(self) -> bool:
+        """Whether to claim at all: half the lease must be left, or claims would only be given back."""
+        return self.holds(self.lease_s / 2)
+
 
 @dataclass
 class Sending:
@@ -125,7 +129,7 @@ class Dispatcher:
     async def turn(self) -> bool:
         """One transaction: what became of the last ones, and what to send next. True when there was anything to do."""
         done, self.outcomes = self.outcomes, []
-        free = 0 if self.stopping or not self.lease.holds(0) else self.wanted()
+        free = 0 if self.stopping or not self.lease.is_fresh() else self.wanted()
         loop = asyncio.get_running_loop()
         try:
             counted, claims, self.due_next = await loop.run_in_executor(
@@ -240,7 +244,7 @@ class Dispatcher:
         except Unconfirmed as error:
             raise Unavailable(network=one.network, detail=str(error.facts.get("detail", error.code))) from error
         if not self.lease.holds(timing.timeout_s):
-            raise Unavailable(network=one.network, detail="lease", retry_after=0)
+            return given_back(one, self.clock.now())
         sending.published = True
         return after_success(one, await network.publish(prepared, one.delivery_id))
 

@@ -76,9 +76,7 @@ def look_after(error: Unconfirmed, now: datetime, timing: Timing) -> datetime | 
 
 def after_unavailable(base: Outcome, claim: Claim, error: Unavailable, now: datetime, jitter: float) -> Outcome:
     """Surely not sent: again later, unless it was tried often enough or would come too late."""
-    wait = backoff(claim.n, jitter)
-    if error.retry_after is not None:
-        wait = max(wait if error.retry_after == 0 else timedelta(), timedelta(seconds=error.retry_after))
+    wait = timedelta(seconds=error.retry_after) if error.retry_after else backoff(claim.n, jitter)
     again = now + wait
     pause = (block_key(error.scope, claim.network, claim.profile_id), again) if error.retry_after else None
     if again - claim.due_at > claim.late_after:

@@ -365,3 +365,19 @@ def test_five_hundred_profiles_at_one_instant_each_get_theirs_once(database: Dat
     outbox.run_until_idle()
 
     assert len({delivery_id for delivery_id, _ in outbox.network.posts}) == len(outbox.network.posts) == 500
+
+
+@pytest.mark.parametrize("jump_s", [3600, -3600])
+def test_a_clock_that_jumps_neither_doubles_nor_loses(
+    outbox: Outbox, network: FakeNetwork, clock: FrozenClock, jump_s: int
+) -> None:
+    network.will(accept_then_drop_the_connection)
+    outbox.plan("uno", profiles=2, late_after_s=7200)
+    outbox.run_until_idle()
+    clock.at += timedelta(seconds=jump_s)
+    outbox.run_until_idle()
+    clock.advance(hours=1, minutes=5)
+    outbox.run_until_idle()
+
+    assert len(network.posts) == len({delivery for delivery, _ in network.posts}) == 2
+    assert all(delivery.status is DeliveryStatus.SENT for delivery in outbox.deliveries)
