@@ -25,6 +25,7 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "application/pdf": ".pdf",
         "application/x-subrip": ".srt",
         "text/vtt": ".vtt",
+        "application/x-brf": ".brf",
     }
 )
 

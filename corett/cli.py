@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, str]] = {
     "caption": N_("Subtítulos"),
     "video": N_("Videos: proporción, subtítulos quemados, lengua de señas, cola de trabajos"),
     "braille": N_("Texto en Braille para impresora"),
+    "inclusive": N_("Paquete inclusivo de una publicación: qué formatos accesibles tiene y cuáles faltan"),
     "brand": N_("Manual de marca, membretes, plantillas"),
     "document": N_("Hojas informativas, boletines y otros documentos"),
     "backup": N_("Copia de seguridad"),
