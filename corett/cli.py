@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "profile": N_("Perfiles en redes: agregar, conectar, probar, listar"),
     "networks": N_("Lo que cada red admite"),
     "check-text": N_("Cuenta un texto como lo cuenta la red"),
+    "strategy": N_("La estrategia: mensajes, plan de contenido e inconsistencias"),
     "campaign": N_("Campañas"),
     "post": N_("Publicaciones: crear, importar, ver, aprobar"),
     "queue": N_("Cola de entregas: listar, ver, resolver"),

@@ -136,6 +136,25 @@ def test_audiences_messages_and_plan_are_literal() -> None:
     assert [text for text in texts if normal(text) not in source] == []
 
 
+def test_objectives_axes_and_lessons_are_literal() -> None:
+    source, content = normal(strategy()), read("strategy")
+    texts = [content["objective"]["es"], *(one["es"] for one in content["objectives"])]
+    texts += [one for group in (content["swot"], content["lessons"]) for listed in group.values() for one in listed]
+    for axis in content["axes"]:
+        texts += [axis["name"], axis["about"], *axis["tactics"]]
+        texts += [one for block in axis.get("blocks", ()) for listed in block.values() for one in listed]
+
+    assert len(content["axes"]) == 9
+    assert [text for text in texts if normal(text) not in source] == []
+
+
+def test_the_ten_inconsistencies_are_told_in_both_languages() -> None:
+    rows = read("strategy")["inconsistencies"]
+
+    assert [row["code"] for row in rows] == [f"X{n}" for n in range(1, 11)]
+    assert all(row["es"] and row["en"] and set(row["done"]) == {"es", "en"} for row in rows)
+
+
 def test_there_is_a_publication_for_every_audience_that_has_messages() -> None:
     with_messages = {row["audience"] for row in read("messages")["messages"]}
 
