@@ -35,6 +35,8 @@ router = APIRouter()
 SHOWN_IN_PLACE: Final = ("image/", "video/")
 A_MINUTE: Final = "public, max-age=60"
 SITEMAP_LIMIT: Final = 50_000  # https://www.sitemaps.org/protocol.html
+SITEMAP_START: Final = """<?xml version="1.0" encoding="utf-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">"""
 FEED_ENTRIES: Final = 50
 COALITION: Final = N_("Coalición Regional contra la Trata de Personas y el Tráfico Ilícito de Migrantes")
 
@@ -65,11 +67,24 @@ def sitemap(request: Request, front: Fronted) -> Response:
             .order_by(SiteEntry.published_at.desc())
             .limit(SITEMAP_LIMIT - len(spoken))
         ).all()
+    return kept(request, sitemap_xml(front.public_url, spoken, rows), "application/xml")
+
+
+def sitemap_xml(public_url: str, spoken: Sequence[str], rows: Sequence[Line]) -> str:
+    """The sitemap, joined by hand: a template takes four times as long for 5,000 messages. Slugs and codes need no escaping."""
     versions: dict[str, dict[str, str]] = {}
     for row in reversed(rows):
-        versions.setdefault(row.post, {})[row.language] = f"/{row.language}/{row.slug}"
-    content = front.render("newsroom/sitemap.xml", "es", rows=rows, versions=versions, spoken=spoken)
-    return kept(request, content, "application/xml")
+        versions.setdefault(row.post, {})[row.language] = f"{public_url}/{row.language}/{row.slug}"
+    others = {
+        post: "".join(f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>' for code, address in known.items())
+        for post, known in versions.items()
+    }
+    homes = [f"<url><loc>{public_url}/{code}</loc></url>" for code in spoken]
+    pages = [
+        f"<url><loc>{public_url}/{language}/{slug}</loc><lastmod>{stamp(at)}</lastmod>{others[post]}</url>"
+        for post, language, slug, at in rows
+    ]
+    return "\n".join([SITEMAP_START, *homes, *pages, "</urlset>\n"])
 
 
 @router.get("/media/{name}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, Delivery, Post, Profile, Variant
@@ -32,39 +32,50 @@ class Frozen:
 
 
 def posts(session: Session, campaign_id: int | None, *, waiting: bool, number: int) -> tuple[Sequence[Line], int]:
-    """One page of posts, the newest first, and how many pages there are."""
+    """One page of posts, the newest first, and how many pages there are. Only that page's deliveries are counted."""
+    wanted = select(Post.id)
+    if campaign_id is not None:
+        wanted = wanted.where(Post.campaign_id == campaign_id)
+    if waiting:
+        wanted = wanted.where(
+            Post.id.in_(
+                select(Delivery.post_id).where(Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_(None)).distinct()
+            )
+        )
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    offset = (min(max(1, number), pages) - 1) * PAGE
+    shown = session.scalars(wanted.order_by(Post.id.desc()).offset(offset).limit(PAGE)).all()
+    return counted(session, shown), pages
+
+
+def counted(session: Session, numbers: Sequence[int]) -> Sequence[Line]:
+    """These posts with the counts of their deliveries."""
     unsealed = case(((Delivery.status == DeliveryStatus.PLANNED) & Delivery.seal.is_(None), 1))
     sent = case((Delivery.status == DeliveryStatus.SENT, 1))
-    wanted = (
-        select(
-            Post.id,
-            Post.title,
-            func.substr(Post.text, 1, 160).label("text"),
-            Post.created_by,
-            Post.created_at,
-            Campaign.slug.label("campaign"),
-            Campaign.title_es,
-            Campaign.title_en,
-            func.count(Delivery.id).label("deliveries"),
-            func.count(unsealed).label("to_approve"),
-            func.count(sent).label("sent"),
-            func.min(Delivery.due_at).label("first_due_at"),
-        )
+    columns = (
+        Post.id,
+        Post.title,
+        func.substr(Post.text, 1, 160).label("text"),
+        Post.created_by,
+        Post.created_at,
+        Campaign.slug.label("campaign"),
+        Campaign.title_es,
+        Campaign.title_en,
+    )
+    counts = (
+        func.count(Delivery.id).label("deliveries"),
+        func.count(unsealed).label("to_approve"),
+        func.count(sent).label("sent"),
+    )
+    return session.execute(
+        select(*columns, *counts)
         .join(Campaign, Campaign.id == Post.campaign_id)
         .outerjoin(Delivery, Delivery.post_id == Post.id)
+        .where(Post.id.in_(numbers))
         .group_by(Post.id, Campaign.slug, Campaign.title_es, Campaign.title_en)
         .order_by(Post.id.desc())
-    )
-    wanted = wanted if campaign_id is None else wanted.where(Post.campaign_id == campaign_id)
-    wanted = wanted.having(func.count(unsealed) > 0) if waiting else wanted
-    pages = max(1, -(-total_of(session, wanted) // PAGE))
-    number = min(max(1, number), pages)
-    return session.execute(wanted.offset((number - 1) * PAGE).limit(PAGE)).all(), pages
-
-
-def total_of(session: Session, wanted: Select[Any]) -> int:
-    """How many rows a query has."""
-    return session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    ).all()
 
 
 def post_of(session: Session, number: int) -> Line | None:

@@ -1,0 +1,114 @@
+"""A whole console with something in every list, in a real browser."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+from assets.store import Store
+from campaigns.status import DeliveryStatus
+from foundation.db import Database
+from foundation.ids import new_id
+from foundation.people import REGION, Role, add_user
+from foundation.settings import App, Settings, WebSection
+from foundation.vault import Vault
+from moderation.models import Hold
+from networks.models import SiteEntry
+from tests.clock import FrozenClock
+from tests.e2e.browser import chromium, free_port, opened, serving
+from tests.needs import program
+from tests.web.seeding import lay_out, make_machine_draft, put, write_post
+from web.app import make_app
+from web.passwords import hash_password
+
+PASSWORD = "cuatro palabras bien largas"
+
+
+@dataclass
+class Place:
+    """A running site and what stands on it."""
+
+    url: str
+    database: Database
+    clock: FrozenClock
+    post: int
+    draft: int
+    delivery: str
+    signed_in: dict[str, Any]
+
+    def path(self, name: str) -> str:
+        return name.format(post=self.post, draft=self.draft, delivery=self.delivery)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium(program("chromium", "chromium")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def place(database: Database, clock: FrozenClock, tmp_path: Path, browser: Browser) -> Iterator[Place]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = Settings(app=App(data_dir=tmp_path), web=WebSection(port=port))
+    store = Store(tmp_path / "assets")
+    lay_out(database, clock)
+    with database.writing() as session:
+        add_user(session, "admin", Role.ADMIN, REGION, clock.now()).password_hash = hash_password(PASSWORD)
+    publish(database, store, clock)
+    post = write_post(database, clock, profiles=("x-gt", "sala-de-prensa", "pagina-do"))
+    draft = write_post(database, clock, title="Traducida")
+    make_machine_draft(database, draft)
+    write_post(database, clock, title="Lista", approve_by="admin")
+    doubtful = write_post(database, clock, title="Dudosa", approve_by="admin")
+    delivery = put(database, doubtful, DeliveryStatus.UNCONFIRMED, error="X no contestó a tiempo.")
+    with database.writing() as session:
+        session.add(Hold(territory="GT", reason="Terremoto", placed_by="admin", placed_at=clock.now()))
+    app = make_app(settings=settings, database=database, clock=clock, vault=Vault(tmp_path / "key"), store=store)
+    with serving(app, port):
+        yield Place(url, database, clock, post, draft, delivery, sign_in(browser, url))
+
+
+def sign_in(browser: Browser, url: str) -> dict[str, Any]:
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(f"{url}/console")
+    page.fill("#name", "admin")
+    page.fill("#password", PASSWORD)
+    page.click("button")
+    page.wait_for_url("**/console/queue")
+    state: dict[str, Any] = dict(context.storage_state())
+    context.close()
+    return state
+
+
+def publish(database: Database, store: Store, clock: FrozenClock) -> None:
+    """One message in two languages with a picture, and one without."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (1200, 630), (31, 78, 140)).save(buffer, "PNG")
+    sha256 = store.put(buffer.getvalue(), "image/png")
+    media = {"sha256": sha256, "mime": "image/png", "kind": "image", "alt": "Fondo azul", "size": 1, "width": 1200, "height": 630}
+    told = {"duration": 0, "captions": []}
+    with database.writing() as session:
+        for slug, language, pictures in (("nadie", "es", [media | told]), ("nobody", "en", [media | told]), ("sola", "es", [])):
+            session.add(
+                SiteEntry(
+                    delivery_id=new_id(),
+                    post="1" if pictures else "2",
+                    language=language,
+                    slug=slug,
+                    title="Nadie está en venta" if language == "es" else "Nobody is for sale",
+                    text="La trata de personas es un delito.\n\nhttps://example.org/guia",
+                    media=pictures,
+                    campaign="30-julio",
+                    campaign_title="Día Mundial contra la Trata de Personas",
+                    territory="REG",
+                    published_at=clock.now() - timedelta(hours=1),
+                )
+            )

@@ -1,0 +1,102 @@
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from campaigns.status import DeliveryStatus
+from tests.e2e.browser import faults, opened
+from tests.e2e.conftest import PASSWORD, Place
+from tests.web.seeding import put, write_post
+
+pytestmark = pytest.mark.xdist_group("chromium")
+
+PUBLIC = ("/es", "/en", "/es/nadie", "/es/sola", "/es/c/30-julio", "/es/p/GT", "/console/login", "/nada")
+INSIDE = (
+    "/console/queue",
+    "/console/queue?status=planned",
+    "/console/queue/{delivery}",
+    "/console/compose",
+    "/console/posts",
+    "/console/posts/{post}",
+    "/console/posts/{draft}",
+    "/console/campaigns",
+    "/console/profiles",
+    "/console/holds",
+)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desk light", "phone dark"])
+def test_every_page_is_accessible_and_keeps_the_policy(place: Place, browser: Browser, width: int, dark: bool) -> None:
+    context = opened(browser, width=width, dark=dark, storage_state=place.signed_in)
+    page = context.new_page()
+    found = {}
+    for path in (*PUBLIC, *INSIDE):
+        page.goto(place.url + place.path(path))
+        found[path] = faults(page)
+    context.close()
+
+    assert {path: broken for path, broken in found.items() if broken} == {}
+
+
+def test_the_queue_moves_while_one_looks(place: Place, browser: Browser) -> None:
+    context = opened(browser, storage_state=place.signed_in)
+    page = context.new_page()
+    page.goto(f"{place.url}/console/queue")
+    expect(page.get_by_role("heading", name="Saliendo ahora")).to_have_count(0)
+
+    put(place.database, write_post(place.database, place.clock, title="En vuelo"), DeliveryStatus.SENDING)
+
+    expect(page.get_by_role("heading", name="Saliendo ahora")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("link", name="En vuelo")).to_be_visible()
+    assert page.evaluate("window.refused") == []
+    context.close()
+
+
+def test_counts_and_preview_follow_the_typing(place: Place, browser: Browser) -> None:
+    context = opened(browser, storage_state=place.signed_in)
+    page = context.new_page()
+    page.goto(f"{place.url}/console/compose?campaign=30-julio")
+    page.get_by_label("x-gt").check()
+    page.fill("#text_es", "En {{ country.name }} nadie está en venta")
+
+    expect(page.locator("#preview")).to_contain_text("En Guatemala nadie está en venta", timeout=15_000)
+    expect(page.locator("#preview .count")).to_contain_text(re.compile(r"\d+ / 280"))
+
+    page.fill("#text_es", "á" * 300)
+    expect(page.locator("#preview .count.over")).to_be_visible(timeout=15_000)
+    assert faults(page) == []
+    context.close()
+
+
+def test_all_of_it_works_without_scripts(place: Place, browser: Browser) -> None:
+    context = opened(browser, scripts=False)
+    page = context.new_page()
+    page.goto(f"{place.url}/console/compose")
+    page.fill("#name", "admin")
+    page.fill("#password", PASSWORD)
+    page.click("button")
+    page.select_option("#campaign", "30-julio")
+    page.fill("#text_es", "Nadie está en venta.")
+    page.get_by_label("x-gt").check()
+    page.get_by_role("button", name="Ver cómo queda").click()
+    expect(page.locator("#preview")).to_contain_text("Nadie está en venta.")
+    page.get_by_label("En cuanto se apruebe").check()
+    page.get_by_role("button", name="Guardar y revisar").click()
+    page.get_by_role("button", name="Aprobar").click()
+
+    expect(page.locator(".preview .status")).to_have_text("Programada")
+    page.get_by_role("button", name="Salir").click()
+    expect(page.get_by_role("heading", name="Consola")).to_be_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(place: Place, browser: Browser) -> None:
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(f"{place.url}/es")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Ir al contenido")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#content")).to_be_focused()
+    context.close()
