@@ -59,7 +59,7 @@ class Apertium:
         stream = APART.join(texts)
         for mode in modes:
             stream = await self.run(mode, stream)
-        return [LEFTOVER.sub("", part.strip()) for part in re.split(r"\n\s*\n", stream.strip())]
+        return [LEFTOVER.sub("", " ".join(part.split())) for part in re.split(r"\n\s*\n", stream.strip())]
 
     async def run(self, mode: str, text: str) -> str:
         """One process; its whole group ends with the deadline, because apertium is a pipeline of shell children."""

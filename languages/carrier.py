@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import requests
+from urllib3.exceptions import HTTPError
 
 MOST_BYTES: Final = 2_000_000  # an answer is a few kilobytes; a page without end must not fill the memory
 AGENT: Final = "CORETT"
@@ -21,6 +22,14 @@ class HttpRefused(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP {status}")
         self.status = status
+
+
+class Unanswered(Exception):
+    """Nobody there, or too slow. Not a `requests` error: one of the package's clients swallows those and goes on with nothing."""
+
+    def __init__(self, *, slow: bool) -> None:
+        super().__init__("slow" if slow else "nobody there")
+        self.slow = slow
 
 
 @dataclass(frozen=True)
@@ -62,26 +71,34 @@ class Carrier:
 
         Raises:
             HttpRefused: the status is an error, or a redirect: a key goes to the address that was configured and nowhere else.
-            requests.RequestException: nobody there, or too slow.
+            Unanswered: nobody there, or too slow.
         """
         trip = TRIP.get()
-        ready = trip.repack(parcel)
-        with requests.Session() as session:
-            answer = session.request(
-                ready.method,
-                ready.url,
-                params=ready.params,
-                data=ready.data,
-                json=ready.json,
-                headers={"User-Agent": AGENT, **ready.headers},
-                timeout=trip.timeout_s,
-                allow_redirects=False,
-                stream=True,
-            )
-            answer._content = answer.raw.read(MOST_BYTES, decode_content=True)  # noqa: SLF001 - the only way to bound it
+        try:
+            answer = fetch(trip.repack(parcel), trip.timeout_s)
+        except (requests.RequestException, HTTPError) as error:
+            raise Unanswered(slow=isinstance(error, requests.Timeout)) from error
         if answer.status_code >= 300:
             raise HttpRefused(answer.status_code)
         return answer
+
+
+def fetch(parcel: Parcel, timeout_s: float) -> requests.Response:
+    """The answer with its body read, up to a limit."""
+    with requests.Session() as session:
+        answer = session.request(
+            parcel.method,
+            parcel.url,
+            params=parcel.params,
+            data=parcel.data,
+            json=parcel.json,
+            headers={"User-Agent": AGENT, **parcel.headers},
+            timeout=timeout_s,
+            allow_redirects=False,
+            stream=True,
+        )
+        answer._content = answer.raw.read(MOST_BYTES, decode_content=True)  # noqa: SLF001 - the only way to bound it
+    return answer
 
 
 CARRIER: Final = Carrier()

@@ -17,9 +17,9 @@ import deep_translator.google
 import deep_translator.libre
 import deep_translator.microsoft
 import deep_translator.mymemory
-import requests
+from deep_translator.exceptions import NotValidLength
 
-from languages.carrier import CARRIER, TRIP, HttpRefused, Parcel, Trip
+from languages.carrier import CARRIER, TRIP, HttpRefused, Parcel, Trip, Unanswered
 from languages.deadline import in_thread
 from languages.errors import EngineBusy, EngineError, EngineNotConfigured, EngineRefusesKey, EngineSlow, EngineUnreachable
 from languages.settings import DeepLSection, GoogleSection, LibreTranslateSection, MicrosoftSection, MyMemorySection
@@ -38,6 +38,7 @@ AT_ONCE: Final = 4
 KEYLESS: Final = "none"
 BUSY: Final = frozenset({429, 456, 502, 503, 504})  # 456: DeepL's quota
 KEY: Final = frozenset({401, 403})
+TOO_LONG: Final = "texto demasiado largo / text too long"
 UNREADABLE: Final = "respuesta ininteligible / unreadable answer"
 MYMEMORY_TROUBLE: Final = re.compile(
     r"MYMEMORY WARNING|QUERY LENGTH LIMIT|INVALID (SOURCE|TARGET) LANGUAGE|INVALID EMAIL|PLEASE SELECT TWO DISTINCT"
@@ -115,16 +116,16 @@ def batches(texts: Sequence[str], together: int) -> list[list[str]]:
 def engine_error(error: BaseException, engine: str, deadline_s: float) -> EngineError:
     """What the package threw, as one of our errors. Nothing of its text is kept: it may quote the key."""
     status = error.status if isinstance(error, HttpRefused) else None
-    if status in KEY or type(error).__name__ == "AuthorizationException":
+    if status in KEY:
         return EngineRefusesKey(engine=engine)
-    if status in BUSY or type(error).__name__ == "TooManyRequests":
-        return EngineBusy(engine=engine, reason=f"HTTP {status or 429}")
+    if status in BUSY:
+        return EngineBusy(engine=engine, reason=f"HTTP {status}")
     if status is not None:
         return EngineError(engine=engine, reason=f"HTTP {status}")
-    if isinstance(error, requests.Timeout):
-        return EngineSlow(engine=engine, seconds=f"{deadline_s:.2g}")
-    if isinstance(error, requests.ConnectionError):
-        return EngineUnreachable(engine=engine)
+    if isinstance(error, Unanswered):
+        return EngineSlow(engine=engine, seconds=f"{deadline_s:.2g}") if error.slow else EngineUnreachable(engine=engine)
+    if isinstance(error, NotValidLength):
+        return EngineError(engine=engine, reason=TOO_LONG)
     return EngineError(engine=engine, reason=UNREADABLE)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from foundation.texts import N_
@@ -87,7 +88,7 @@ def required(source: str, target: str, source_language: str, target_language: st
     for code, count in Counter(hit.term.code for hit in hits).items():
         term = termbase.by_code[code]
         right = term.right(target_language)
-        if not right:
+        if not right or everyday_term(term, hits):
             continue
         kept = [hit.form.text for hit in hits if hit.term is term and hit.form.language == EVERY_LANGUAGE]
         lost = [name for name in kept if not found_in(name, target)]
@@ -96,6 +97,11 @@ def required(source: str, target: str, source_language: str, target_language: st
             continue
         findings.append(missing(term, lost, right[0].text, there, inner_is_there(term, hits, target, target_language, termbase)))
     return findings
+
+
+def everyday_term(term: Term, hits: Sequence[Hit]) -> bool:
+    """Whether this is one common word ("prevention") of which another word may be as good a translation."""
+    return term.severity is Severity.INFO and all(" " not in hit.form.text for hit in hits if hit.term is term)
 
 
 def missing(term: Term, lost: Sequence[str], preferred: str, there: int, inner: bool) -> Finding:
@@ -120,7 +126,8 @@ def inner_is_there(term: Term, hits: Sequence[Hit], target: str, language: str, 
     """Whether a shorter term inside this one (`trata de personas` in `víctima de trata de personas`) is there."""
     forms = {hit.form for hit in hits if hit.term is term}
     inner = {hit.term.code for form in forms for hit in termbase.all_right_in(form.text, form.language) if hit.term is not term}
-    return any(termbase.count(termbase.by_code[code], target, language) for code in inner)
+    legal = (term for term in map(termbase.by_code.__getitem__, inner) if term.severity is Severity.BLOCK)
+    return any(termbase.count(one, target, language) for one in legal)
 
 
 def found_in(words: str, text: str) -> bool:
@@ -192,6 +199,7 @@ def avoided(hit: Hit, words: str, severity: Severity, language: str) -> Finding:
     return Finding("forbidden_term", severity, words, why, fix, facts)
 
 
+@lru_cache(maxsize=64)
 def without_masked_words(text: str) -> str:
     """The text with links, handles, hashtags and placeholders blanked, letter for letter: terms inside them are not words."""
     hard = {kind.value for kind in KEPT}
@@ -219,6 +227,7 @@ def kept_pieces(source: str, target: str) -> list[Finding]:
     return findings
 
 
+@lru_cache(maxsize=64)
 def pieces(text: str) -> dict[MaskKind, Counter[str]]:
     """What stands in a text that no translation changes."""
     found: dict[MaskKind, Counter[str]] = {kind: Counter() for kind in MaskKind}

@@ -1,9 +1,9 @@
 """The glossary as rules read it: which terms stand in a text, where, and in which of their forms."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from languages.contract import Severity
@@ -11,6 +11,7 @@ from languages.models import ExceptionKind, FormKind
 
 EVERY_LANGUAGE: Final = "mul"
 RIGHT: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL)
+LONGEST_START: Final = 6
 QUOTED: Final = re.compile(r"«[^«»]{1,400}»|“[^“”]{1,400}”|\"[^\"\n]{1,400}\"|‘[^‘’]{1,400}’")
 FOLDS: Final = str.maketrans(
     "áàâäãåéèêëíìîïóòôöõúùûüñçÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇ’ʼ", "aaaaaaeeeeiiiiooooouuuuncAAAAAAEEEEIIIIOOOOOUUUUNC''"
@@ -130,34 +131,35 @@ class Termbase:
 
 
 class Finder:
-    """Finds many forms in one pass: an alternation tells where one may start, then every form of that beginning is tried."""
+    """Finds many forms in one pass: an alternation tells where one may start, then every form of that beginning is tried.
+
+    It remembers the last texts, because the guard asks about the same one several times.
+    """
 
     def __init__(self, pairs: Sequence[tuple[Term, Form]]) -> None:
         self.tries: dict[str, list[tuple[re.Pattern[str], Term, Form]]] = {}
         for term, form in sorted(pairs, key=lambda pair: -len(pair[1].text)):
-            start = fold(form.text).lower().split("*")[0][:3]
-            self.tries.setdefault(start, []).append((re.compile(pattern(form.text), re.IGNORECASE), term, form))
+            start = re.split(r"[\s*]", fold(form.text).lower(), maxsplit=1)[0][:LONGEST_START]
+            words = pattern(form.text, plural=form.kind not in RIGHT)
+            self.tries.setdefault(start, []).append((re.compile(words, re.IGNORECASE), term, form))
+        self.lengths = sorted({len(start) for start in self.tries}, reverse=True)
         starts = sorted(self.tries, key=len, reverse=True)
-        self.start = re.compile(rf"(?<![\w])(?:{'|'.join(map(re.escape, starts))})", re.IGNORECASE) if starts else None
+        self.start = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, starts))})", re.IGNORECASE) if starts else None
+        self.find = lru_cache(maxsize=64)(self._find)
 
-    def find(self, text: str) -> list[Hit]:
-        """Every form that stands in the text, overlapping ones too."""
+    def _find(self, text: str) -> list[Hit]:
         if self.start is None:
             return []
         folded = fold(text)
-        hits: list[Hit] = []
-        for opening in self.start.finditer(folded):
-            hits += self._at(folded, opening.start())
-        return hits
+        return [hit for opening in self.start.finditer(folded) for hit in self._at(folded, opening.start())]
 
-    def _at(self, folded: str, start: int) -> list[Hit]:
-        hits = []
-        for length in (3, 2, 1):
-            for compiled, term, form in self.tries.get(folded[start : start + length].lower(), ()):
+    def _at(self, folded: str, start: int) -> Iterator[Hit]:
+        opening = folded[start : start + LONGEST_START].lower()
+        for length in self.lengths:
+            for compiled, term, form in self.tries.get(opening[:length], ()):
                 match = compiled.match(folded, start)
                 if match and fits(form, folded[:start], folded[match.end() :]):
-                    hits.append(Hit(term, form, start, match.end()))
-        return hits
+                    yield Hit(term, form, start, match.end())
 
 
 def speaks(form: Form, language: str) -> bool:
@@ -175,24 +177,37 @@ def fold(text: str) -> str:
     return text.translate(FOLDS)
 
 
-def pattern(form: str) -> str:
-    """The regular expression of a form: any white space between its words, `*` for the rest of a word."""
-    words = [re.escape(fold(word)).replace(r"\*", r"\w*") for word in form.split()]
+def pattern(form: str, *, plural: bool = False) -> str:
+    """The regular expression of a form: any white space between its words, `*` for the rest of a word.
+
+    `plural`: also with the plural's s, which these languages share; right forms have their plurals written down, wrong ones not.
+    """
+    words = [
+        re.escape(fold(word)).replace(r"\*", r"\w*") + ("(?:e?s)?" if plural and word[-1:].isalpha() else "")
+        for word in form.split()
+    ]
     return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
 
 
 def fits(form: Form, before: str, after: str) -> bool:
     """Whether the words beside a form let it be the term: `trata` the noun, not the verb."""
-    if form.after and not any(ends_with(before, words) for words in form.after):
+    if form.after and not ending(form.after).search(before[-80:]):
         return False
-    if any(ends_with(before, words) for words in form.not_after):
+    if form.not_after and ending(form.not_after).search(before[-80:]):
         return False
-    return not any(re.match(rf"\s+{re.escape(fold(words))}(?!\w)", after, re.IGNORECASE) for words in form.not_before)
+    return not (form.not_before and beginning(form.not_before).match(after))
 
 
-def ends_with(before: str, words: str) -> bool:
-    """Whether the text before ends with these whole words."""
-    return re.search(rf"(?<!\w){re.escape(fold(words))}\s+$", before[-80:], re.IGNORECASE) is not None
+@cache
+def ending(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a text that ends with one of these, whole."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(one)) for one in words)})\s+$", re.IGNORECASE)
+
+
+@cache
+def beginning(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a text that goes on with one of these, whole."""
+    return re.compile(rf"\s+(?:{'|'.join(re.escape(fold(one)) for one in words)})(?!\w)", re.IGNORECASE)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

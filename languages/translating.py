@@ -1,6 +1,7 @@
 """Makes drafts: from the memory where it knows the sentence, else by an engine that sees masks where terms and links stood."""
 
 import asyncio
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from languages.terms import EVERY_LANGUAGE, Form, Hit, Termbase
 MEMORY: Final = "memory"
 DEADLINE_S: Final = 20.0
 STATES: Final = tuple(TranslationState)
+LEADING: Final = re.compile(r"(XT[0-9]+X\s+)([^\W\d_])(?=[a-zà-ÿ])")
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,15 @@ def worth_hiding(hit: Hit, target: str) -> bool:
 
 def restored(answer: str, masked: Masked, target: str) -> str:
     """The engine's answer with everything put back."""
-    return restore(answer, masked.masks, target, lambda one: form_for(one, target))
+    return restore(small_again(answer, masked.text), masked.masks, target, lambda one: form_for(one, target))
+
+
+def small_again(answer: str, masked: str) -> str:
+    """The answer without the capital that some engines give the word behind a mask at the start of a sentence."""
+    leading = LEADING.match(masked)
+    if leading is None or not leading.group(2).islower():
+        return answer
+    return LEADING.sub(lambda match: match.group(1) + match.group(2).lower(), answer, count=1)
 
 
 def form_for(one: Mask, target: str) -> Form | None:
