@@ -186,8 +186,8 @@ def restored(answer: str, masked: Masked, target: str) -> str:
 
 def small_again(answer: str, masked: str) -> str:
     """The answer without the capital that some engines give the word behind a mask at the start of a sentence."""
-    leading = LEADING.match(masked)
-    if leading is None or not leading.group(2).islower():
+    word = re.match(r"XT[0-9]+X\s+(\w)", masked)
+    if word is None or not word.group(1).islower():
         return answer
     return LEADING.sub(lambda match: match.group(1) + match.group(2).lower(), answer, count=1)
 

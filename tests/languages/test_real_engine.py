@@ -64,7 +64,8 @@ def test_every_tempting_sentence_is_right_or_blocked(session: Session) -> None:
 
 def test_what_no_engine_may_touch_comes_back_untouched(session: Session) -> None:
     needs.program("apertium", "apertium-eng-spa")
-    text = "Siga a @CORETT_oficial 🎗️ y escriba a {{ country.name }}: https://corett.org/es?x=1 #BastaDeTrata +502 2429 1555, 9 países."
+    text = "Siga a @CORETT_oficial 🎗️ y escriba a {{ country.name }}: https://corett.org/es?x=1 #BastaDeTrata"
+    text += " +502 2429 1555, 9 países."
 
     draft = translate_known(look_up(session, [text], "es", "en"), Apertium())[0]
 
