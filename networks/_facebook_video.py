@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from networks._graph import GraphCaller
 from networks.contract import CaptionFile, Media, Rejected, Unavailable
@@ -21,7 +20,6 @@ MOST_WAIT_S: Final = 1800.0
 REEL_SECONDS: Final = (3.0, 90.0)
 REEL_SIZE: Final = (540, 960)
 LOCALES: Final = {"es": "es_LA", "en": "en_US", "fr": "fr_FR", "pt": "pt_BR"}
-OURS: Final = (".facebook.com", ".fbcdn.net")
 
 
 class Videos:
@@ -88,26 +86,9 @@ class Videos:
 
     async def _bring_reel(self, media: Media) -> str:
         begun = await self.caller.ask(partial(self.graph.put_object, self.page, "video_reels", upload_phase="start"))
-        address = self.trusted(str(begun["upload_url"]))
-        await self.caller.ask(partial(self._stream, address, media), seconds=self._long(media.size))
+        address = self.caller.trusted(str(begun["upload_url"]))
+        await self.caller.ask(partial(self.caller.stream, address, media.path, media.size), seconds=self._long(media.size))
         return str(begun["video_id"])
-
-    def _stream(self, address: str, media: Media) -> None:
-        """The whole file in one request, straight from disk."""
-        headers = {"Authorization": f"OAuth {self.graph.access_token}", "offset": "0", "file_size": str(media.size)}
-        with media.path.open("rb") as file:
-            self.caller.line.request("POST", address, data=file, headers=headers)
-
-    def trusted(self, address: str) -> str:
-        """The address, if the token may go there.
-
-        Raises:
-            Unavailable: an answer pointed to somebody else's machine.
-        """
-        parts, ours = urlsplit(address), urlsplit(self.caller.line.api_url)
-        if parts.netloc == ours.netloc or (parts.scheme == "https" and (parts.hostname or "").endswith(OURS)):
-            return address
-        raise Unavailable(network=self.caller.network, detail="la dirección de subida no es de Meta")
 
     async def _settle(self, video: str) -> None:
         """Waits until the film is processed.

@@ -7,7 +7,9 @@ import json
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from networks._answers import asked, not_the_network, retry_after, scrubbed, unclear
 from networks._line import Answer, Line, Refused, threads
@@ -34,7 +36,8 @@ TOO_FAST: Final[Mapping[int, str]] = {
     80002: "profile",
     80006: "app",
 }
-PASSING: Final = {1, 2}
+PASSING: Final = {1, 2, -1}
+META_HOSTS: Final = (".facebook.com", ".instagram.com", ".threads.net")
 SHARES: Final = ("call_count", "total_cputime", "total_time")
 DEFAULT_WAIT_S: Final = 300.0
 
@@ -94,6 +97,23 @@ class GraphCaller:
         for fact in budget_facts(answer.headers, self.clock.now()):
             self.facts[fact.scope, fact.name] = fact
 
+    def trusted(self, address: str) -> str:
+        """An upload address from an answer, if the token may go there.
+
+        Raises:
+            Unavailable: an answer pointed to somebody else's machine.
+        """
+        parts, ours = urlsplit(address), urlsplit(self.line.api_url)
+        if parts.netloc == ours.netloc or (parts.scheme == "https" and (parts.hostname or "").endswith(META_HOSTS)):
+            return address
+        raise Unavailable(network=self.network, detail="la dirección de subida no es de Meta")
+
+    def stream(self, address: str, path: Path, size: int) -> None:
+        """A whole file in one request, straight from disk (rupload)."""
+        headers = {"Authorization": f"OAuth {self.graph.access_token}", "offset": "0", "file_size": str(size)}
+        with path.open("rb") as file:
+            self.line.request("POST", address, data=file, headers=headers)
+
     def close(self) -> None:
         """Lets go of the line."""
         self.line.close()
@@ -118,8 +138,13 @@ def refusal(network: str, code: int, subcode: int, detail: str, status: int) -> 
     if code in DUPLICATE:
         return Unconfirmed(network=network, detail=detail, landed=True)
     if code in SIGNED_OUT or subcode in SIGNED_OUT_SUBCODES or (code, subcode) == MISSING_OBJECT or status == 401:
-        return SignedOut(network=network, detail=detail)
-    return Rejected(network=network, detail=detail)
+        return SignedOut(network=network, detail=detail, subcode=subcode)
+    return Rejected(network=network, detail=detail, subcode=subcode)
+
+
+def is_unknown_object(error: NetworkError) -> bool:
+    """Graph says the same of a post that is gone and of a page it may not see; when measuring it means the post."""
+    return error.facts.get("subcode") == MISSING_OBJECT[1]
 
 
 def waiting_time(headers: Mapping[str, str], now: datetime) -> float:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from foundation.texts import N_
 from networks._facebook_video import Videos
-from networks._graph import GraphCaller
+from networks._graph import GraphCaller, is_unknown_object
 from networks.checking import no_documents, problems
 from networks.contract import (
     Account,
@@ -259,7 +259,7 @@ class Facebook:
 
 def nothing_or_raise(error: NetworkError) -> dict[str, float]:
     """A metric that is refused is merely not available; anything else stops the measuring."""
-    if isinstance(error, Rejected) or "(100/33)" in str(error.facts.get("detail")):
+    if isinstance(error, Rejected) or is_unknown_object(error):
         return {}
     raise error
 

@@ -33,7 +33,7 @@ from networks.contract import (
     budget,
 )
 from networks.registry import network_module
-from tests.networks.samples import DELIVERY, LINK, image, outgoing, video
+from tests.networks.samples import DELIVERY, LINK, TEXT, image, outgoing, video
 from tests.servers.faults import ACCEPTED, Fault
 
 IN_TIME: Final = 10.0
@@ -134,6 +134,10 @@ class NetworkContract:
         """Published; a network that hands the package to a person says here how it comes out."""
         return await network.publish(prepared, delivery)
 
+    def message(self, text: str = TEXT, *, link: str = LINK, media: tuple[Media, ...] = ()) -> Outgoing:
+        """A message this network takes; one that takes no bare text adds a picture here."""
+        return outgoing(text, link=link, media=media)
+
     async def ready(self, network: Network, message: Outgoing, parts: Kept | None = None) -> Prepared:
         kept = Kept() if parts is None else parts
         return await network.prepare(message, kept, kept.keep)
@@ -167,7 +171,7 @@ class NetworkContract:
     # -- check --------------------------------------------------------------------------------------------------------
 
     def test_a_good_message_has_no_problem(self, stage: Stage) -> None:
-        assert self.connect(stage).check(outgoing()) == []
+        assert self.connect(stage).check(self.message()) == []
 
     def test_text_at_the_limit_is_taken_and_one_more_is_named(self, stage: Stage) -> None:
         limits = self.limits
@@ -175,15 +179,15 @@ class NetworkContract:
             pytest.skip(f"{self.network} has no limit on text")
         network, fitting = self.connect(stage), "a" * limits.max_text
 
-        assert network.check(Outgoing(fitting, "es")) == []
-        assert "text_too_long" in [problem.code for problem in network.check(Outgoing(fitting + "a", "es"))]
+        assert network.check(self.message(fitting, link="")) == []
+        assert "text_too_long" in [problem.code for problem in network.check(self.message(fitting + "a", link=""))]
 
     def test_nothing_to_say_is_refused(self, stage: Stage) -> None:
         assert self.connect(stage).check(Outgoing(" \n", "es"))
 
     def test_more_images_than_declared_are_refused(self, stage: Stage, tmp_path: Path) -> None:
         most = self.limits.max_images
-        found = self.connect(stage).check(outgoing(media=tuple(self.image(tmp_path, number) for number in range(most + 1))))
+        found = self.connect(stage).check(self.message(media=tuple(self.image(tmp_path, number) for number in range(most + 1))))
 
         assert "too_many_images" in [problem.code for problem in found]
 
@@ -191,7 +195,7 @@ class NetworkContract:
         if not self.limits.max_images:
             pytest.skip(f"{self.network} takes no images")
         assert "alt_missing" in [
-            problem.code for problem in self.connect(stage).check(outgoing(media=(self.image(tmp_path, alt=""),)))
+            problem.code for problem in self.connect(stage).check(self.message(media=(self.image(tmp_path, alt=""),)))
         ]
 
     def image(self, folder: Path, number: int = 0, alt: str = "Una mano sostiene un teléfono") -> Media:
@@ -201,7 +205,7 @@ class NetworkContract:
     # -- publish ------------------------------------------------------------------------------------------------------
 
     async def test_a_text_goes_out_once_exactly_as_previewed_with_its_link(self, stage: Stage) -> None:
-        network, message = self.connect(stage), outgoing()
+        network, message = self.connect(stage), self.message()
         receipt = await self.out(network, await self.ready(network, message))
         await network.close()
 
@@ -213,7 +217,7 @@ class NetworkContract:
 
     async def test_a_link_that_is_in_the_text_is_not_added_again(self, stage: Stage) -> None:
         network = self.connect(stage)
-        await self.sent(network, outgoing(f"Denuncie aquí: {LINK}"))
+        await self.sent(network, self.message(f"Denuncie aquí: {LINK}"))
         await network.close()
 
         [seen] = stage.posts()
@@ -223,7 +227,7 @@ class NetworkContract:
         if not self.limits.max_images:
             pytest.skip(f"{self.network} takes no images")
         network = self.connect(stage)
-        await self.sent(network, outgoing(media=(self.image(tmp_path, alt="Un cartel con el número de ayuda"),)))
+        await self.sent(network, self.message(media=(self.image(tmp_path, alt="Un cartel con el número de ayuda"),)))
         await network.close()
 
         [seen] = stage.posts()
@@ -238,7 +242,7 @@ class NetworkContract:
             pytest.skip(f"{self.network} takes no albums")
         alts = [f"Escena número {number}" for number in range(many)]
         network = self.connect(stage)
-        await self.sent(network, outgoing(media=tuple(self.image(tmp_path, at, alts[at]) for at in range(many))))
+        await self.sent(network, self.message(media=tuple(self.image(tmp_path, at, alts[at]) for at in range(many))))
         await network.close()
 
         [seen] = stage.posts()
@@ -250,7 +254,7 @@ class NetworkContract:
         if not self.limits.max_videos:
             pytest.skip(f"{self.network} takes no video")
         network = self.connect(stage)
-        await self.sent(network, outgoing(media=(video(tmp_path),)))
+        await self.sent(network, self.message(media=(video(tmp_path),)))
         await network.close()
 
         assert len(stage.posts()) == 1
@@ -259,7 +263,7 @@ class NetworkContract:
     async def test_preparing_again_after_a_crash_uploads_nothing_twice(self, stage: Stage, tmp_path: Path) -> None:
         if not self.limits.max_images:
             pytest.skip(f"{self.network} takes no images")
-        parts, message = Kept(), outgoing(media=(self.image(tmp_path),))
+        parts, message = Kept(), self.message(media=(self.image(tmp_path),))
         first = self.connect(stage)
         await self.ready(first, message, parts)
         await first.close()
@@ -282,7 +286,7 @@ class NetworkContract:
             pytest.skip(f"{self.network}'s stand-in cannot act out {fault}")
         hurried = fault in {Fault.ACCEPT_THEN_HANG, Fault.ACCEPT_SLOWLY}
         network = self.connect(stage, timeout_s=HURRIED if hurried else IN_TIME)
-        prepared = await self.ready(network, outgoing())
+        prepared = await self.ready(network, self.message())
         stage.will(fault)
 
         with pytest.raises(NetworkError) as caught:
@@ -315,9 +319,9 @@ class NetworkContract:
     async def test_what_was_published_is_found_and_nothing_else(self, stage: Stage) -> None:
         account = stage.account()
         network, since = self.module.connect(account), account.clock.now() - timedelta(seconds=5)
-        other = await self.ready(network, outgoing("Otro mensaje", link="https://prensa.example.org/r/other"))
+        other = await self.ready(network, self.message("Otro mensaje", link="https://prensa.example.org/r/other"))
         await self.out(network, other, UUID(int=7))
-        prepared = await self.ready(network, outgoing())
+        prepared = await self.ready(network, self.message())
 
         if not self.limits.looks:
             with pytest.raises(CannotLook):
@@ -337,7 +341,7 @@ class NetworkContract:
             pytest.skip(f"{self.network} cannot look")
         account = stage.account()
         network, since = self.module.connect(account), account.clock.now() - timedelta(seconds=5)
-        prepared = await self.ready(network, outgoing())
+        prepared = await self.ready(network, self.message())
         stage.will(Fault.ACCEPT_THEN_DROP)
         with pytest.raises(Unconfirmed):
             await network.publish(prepared, DELIVERY)
@@ -349,7 +353,7 @@ class NetworkContract:
 
     async def test_every_declared_metric_comes_back_and_what_is_unknown_is_none_not_zero(self, stage: Stage) -> None:
         network = self.connect(stage)
-        receipt = await self.out(network, await self.ready(network, outgoing()))
+        receipt = await self.out(network, await self.ready(network, self.message()))
         measured = await network.measure([receipt.ref])
         await network.close()
 
@@ -375,7 +379,7 @@ class NetworkContract:
 
     async def test_budget_facts_are_told_or_absent_and_closing_twice_is_harmless(self, stage: Stage) -> None:
         network = self.connect(stage)
-        await self.sent(network, outgoing())
+        await self.sent(network, self.message())
 
         assert all(fact.scope in {"profile", "app", "network"} for fact in budget(network))
         await network.close()
