@@ -221,10 +221,14 @@ SHARING: Final = threading.Lock()
 
 
 class Line(requests.Session):
-    """A session an SDK may think its own. `written_for` is the address the SDK writes; it is replaced by `api_url`."""
+    """A session an SDK may think its own. `written_for` is the address the SDK writes; it is replaced by `api_url`.
 
-    def __init__(self, api_url: str, written_for: str, timeout_s: float) -> None:
+    `takes_lists` lets a JSON array pass as a whole answer, for networks that answer so (Mastodon).
+    """
+
+    def __init__(self, api_url: str, written_for: str, timeout_s: float, *, takes_lists: bool = False) -> None:
         super().__init__()
+        self.takes_lists = takes_lists
         self.api_url, self.written_for, self.timeout_s = api_url.rstrip("/"), written_for.rstrip("/"), timeout_s
         self.proxies = dict(requests.utils.get_environ_proxies(self.api_url))
         self.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
@@ -256,7 +260,8 @@ class Line(requests.Session):
             raise (NoAnswer if HERE.gate.begun else NotSent)(reason(error)) from None  # its text may hold the address
         answer = Answer(response.status_code, response.headers, json_object(body))
         HERE.heard(answer)
-        if not 200 <= answer.status < 300 or (answer.json is None and body):
+        whole = answer.json is not None or not body or (self.takes_lists and is_list(body))
+        if not 200 <= answer.status < 300 or not whole:
             raise Refused(answer)
         response.raw = BytesIO(body)
         return response
@@ -297,6 +302,13 @@ def json_object(body: bytes) -> Mapping[str, Any] | None:
         found = json.loads(body)
         return found if isinstance(found, dict) else None
     return None
+
+
+def is_list(body: bytes) -> bool:
+    """Whether the body is a whole JSON array."""
+    with suppress(ValueError):
+        return isinstance(json.loads(body), list)
+    return False
 
 
 def reason(error: Exception) -> str:

@@ -10,7 +10,6 @@ from atproto_client import Session
 from atproto_client.utils.facet_detection import detect_mentions
 from pydantic import Field
 
-from foundation.texts import N_
 from networks._bluesky_files import Uploader
 from networks._bluesky_line import NETWORK, BlueskyLine, Refusal
 from networks._bluesky_record import (
@@ -22,6 +21,7 @@ from networks._bluesky_record import (
     record,
     record_key,
 )
+from networks._mixture import mixture_problems
 from networks.checking import problems
 from networks.contract import (
     Account,
@@ -31,8 +31,6 @@ from networks.contract import (
     Identity,
     Limits,
     Measured,
-    Media,
-    MediaKind,
     Metric,
     NetworkSettings,
     Outgoing,
@@ -113,7 +111,7 @@ class Bluesky:
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
         where = dataclasses.replace(LIMITS, link="text" if outgoing.media else "field")
-        return [*problems(where, outgoing), *mixture_problems(outgoing.media)]
+        return [*problems(where, outgoing), *mixture_problems(NETWORK, outgoing.media)]
 
     async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
         known = dict(parts)
@@ -242,13 +240,3 @@ class Bluesky:
 def connect(account: Account) -> Bluesky:
     """The account, ready to speak."""
     return Bluesky(account)
-
-
-def mixture_problems(media: tuple[Media, ...]) -> list[Problem]:
-    """Images or one video, never both; no documents."""
-    kinds = {one.kind for one in media}
-    if MediaKind.DOCUMENT in kinds:
-        return [Problem("type_refused", "asset", N_("{network}: no admite documentos."), {"network": NETWORK})]
-    if len(kinds) > 1:
-        return [Problem("mixed_media", "asset", N_("{network}: no admite imágenes y video juntos."), {"network": NETWORK})]
-    return []

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.ids import new_id
@@ -212,6 +212,7 @@ def test_a_record_key_is_a_tid_that_sorts_by_time_and_belongs_to_its_delivery() 
     assert record_key(UUID("0197a1b2-c3d4-7000-8000-000000000000")) < record_key(UUID("0197a1b2-c3d5-7000-8000-000000000000"))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_facets_never_leave_the_text_nor_cut_a_character(words: str) -> None:
     text = f"{words} https://a.example.org/é #Niñez {words}".encode("utf-8", "ignore").decode()

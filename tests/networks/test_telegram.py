@@ -22,7 +22,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetMe
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.ids import new_id
@@ -317,6 +317,7 @@ def test_each_answer_has_one_meaning(error: AiogramError, expected: type[Network
         assert found.retry_after == 7
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(4, 60))
 def test_pieces_fit_and_lose_nothing_but_space(text: str, most: int) -> None:
     found = pieces(text, most)
