@@ -9,6 +9,7 @@ import pytest
 from campaigns.models import Profile, Territory
 from corett.wiring import network_for, open_house
 from foundation.db import Database
+from tests.servers.telegram import TOKEN, TelegramServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +67,26 @@ def test_a_bad_profile_file_is_one_sentence_that_names_the_key_and_not_the_secre
     assert "secreto-123" not in done.stderr
     assert "Traceback" not in done.stderr
     assert json.loads(corett("profile", "list", "--json").stdout) == []
+
+
+def test_a_telegram_channel_is_connected_from_its_file_and_asked_who_it_is(
+    corett_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = corett_home / "telegram.toml"
+    with TelegramServer() as server:
+        monkeypatch.setenv("CORETT_NETWORKS__TELEGRAM__API_URL", server.url)
+        file.write_text(f'token = "{TOKEN}"\nchannel = "@coalicion"\n')
+        added = corett("profile", "add", "telegram", "canal", "--territory", "GT", "--from", str(file), "--json")
+        good = corett("profile", "check", "canal", "--json")
+        file.write_text('token = "4242:revoked-token"\nchannel = "@coalicion"\n')
+        corett("profile", "add", "telegram", "canal", "--territory", "GT", "--from", str(file))
+        bad = corett("profile", "check", "canal")
+
+    assert TOKEN not in added.stdout + added.stderr
+    assert json.loads(good.stdout)["handle"] == "@coalicion"
+    assert bad.returncode == 1
+    assert "revoked-token" not in bad.stderr
+    assert json.loads(corett("profile", "list", "--json").stdout)[0]["status"] == "signed_out"
 
 
 def test_a_missing_profile_file_is_named(corett_home: Path) -> None:
