@@ -2,10 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Final
 
 from monitoring.figures import Clicks, Group, PostReach, Reach
+from monitoring.matrix import Line as MatrixLine
 from monitoring.reach import OURS
 
 HEADINGS: Final = (
@@ -20,6 +22,16 @@ def reach_csv(reach: Reach) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     writer.writerows([safe(cell) for cell in row] for row in rows_of(reach))
+    return out.getvalue()
+
+
+def matrix_csv(lines: Sequence[MatrixLine]) -> str:
+    """The matrix as CSV; an empty value says that nobody counted or entered it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    names = [field.name for field in fields(MatrixLine)]
+    writer.writerow(names)
+    writer.writerows([safe(getattr(line, name)) for name in names] for line in lines)
     return out.getvalue()
 
 

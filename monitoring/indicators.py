@@ -27,6 +27,13 @@ class WrongPeriod(BadInput):
     )
 
 
+class UnexplainedGap(BadInput):
+    """A value is missing and nobody says why."""
+
+    code = "unexplained_gap"
+    sentence = N_("{field}: un dato que falta necesita su motivo. Dé un valor o explique por qué no lo hay.")
+
+
 def load_starter(session: Session, now: datetime) -> int:  # noqa: ARG001 - every room's loader has this shape
     """Adds the strategy's indicators that are not there yet; how many were added. What a person changed stays."""
     there = set(session.scalars(select(Indicator.code)))
@@ -59,13 +66,14 @@ def enter_reading(
     Raises:
         NotFound: no such indicator.
         WrongPeriod: the period cannot be read.
+        UnexplainedGap: neither a value nor a reason.
     """
     if session.get(Indicator, code) is None:
         raise NotFound(kind="indicador", name=code)
     if not PERIOD.fullmatch(period):
         raise WrongPeriod(field="--period", value=period)
     if value is None and not note:
-        raise BadInput(field="--note", reason="un dato que falta necesita su motivo")
+        raise UnexplainedGap(field="--note")
     reading = Reading(
         indicator=code,
         period=period,

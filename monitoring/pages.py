@@ -36,6 +36,10 @@ METRICS: Final = {
     "followers": N_("seguidores"),
     "members": N_("miembros del canal"),
     "clicks": N_("clics que cuenta la red"),
+    "link_clicks": N_("clics que cuenta la red"),
+    "profile_clicks": N_("clics en el perfil"),
+    "favourites": N_("favoritos"),
+    "saved": N_("guardados"),
 }
 CHANNELS: Final = {
     "site": N_("Sala de prensa"),

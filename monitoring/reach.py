@@ -88,12 +88,12 @@ def page_views(delivery: Delivery, profile: Profile, pages: dict[str, Clicks], n
 
 
 def newest_figures(session: Session, campaign_id: int) -> dict[UUID, list[Figure]]:
-    """The newest sample of every metric of every delivery of the campaign."""
+    """The newest known value of every metric of every delivery; a network that fell silent takes no earlier value back."""
     rows = session.execute(
         select(Sample)
         .join(Delivery, Delivery.id == Sample.delivery_id)
         .where(Delivery.campaign_id == campaign_id)
-        .order_by(Sample.delivery_id, Sample.metric, Sample.taken_at, Sample.id)
+        .order_by(Sample.delivery_id, Sample.metric, Sample.value.is_not(None), Sample.taken_at, Sample.id)
     ).scalars()
     newest = {(sample.delivery_id, sample.metric): sample for sample in rows}
     figures: dict[UUID, list[Figure]] = defaultdict(list)

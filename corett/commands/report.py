@@ -1,59 +1,26 @@
-"""`corett report`: what a campaign reached, measuring now, entering figures by hand, the monitoring matrix."""
+"""`corett report`: what a campaign reached, measuring now, figures by hand, the monitoring matrix."""
 
-import re
-import sys
-from collections.abc import Callable, Iterator
+import asyncio
+from functools import partial
 from pathlib import Path
-from textwrap import shorten
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from campaigns.models import Audience, Territory
-from corett.output import print_json, print_table, say
-from corett.wiring import House, open_house
+from corett.acting import By, Json, actor, ready_house
+from corett.cli import language
+from corett.output import print_json, say
+from corett.wiring import House, close_networks, network_for
 from foundation.settings import parse_section
 from foundation.texts import N_, Texts
-from monitoring.figures import Group, Reach
+from monitoring.models import Quality
 from monitoring.settings import MonitoringSettings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+_ = Texts(language())
 
-
-@app.callback()
-def report() -> None:
-    """Informes: alcance y matriz de monitoreo. / Reports: reach and the monitoring matrix."""
-
-
-@app.command()
-def reach(
-    slug: Annotated[str, typer.Argument(help="La campaña / the campaign")],
-    as_json: Annotated[bool, typer.Option("--json", help="Un documento JSON / one JSON document")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Para hojas de cálculo / for spreadsheets")] = False,
-    as_html: Annotated[bool, typer.Option("--html", help="Una página con gráfico / a page with a chart")] = False,
-    output: Annotated[Path | None, typer.Option(help="Escribe en este archivo / write to this file")] = None,
-) -> None:
-    """Alcance de una campaña por red, territorio, público y lengua. / Reach by network, territory, audience and language."""
-    from monitoring.reach import reach_of  # noqa: PLC0415 - each form imports only what it needs
-
-    house = open_house()
-    with house.database.reading() as session:
-        found = reach_of(session, slug, house.clock.now())
-        names = names_of(session, house.texts.language)
-    if as_json:
-        print_json(found)
-    elif as_csv:
-        from monitoring.export import reach_csv  # noqa: PLC0415
-
-        hand_over(reach_csv(found), output, "utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
-    elif as_html:
-        from monitoring.pages import reach_html  # noqa: PLC0415
-
-        hand_over(reach_html(found, house.texts, monitoring_settings(house).time_zone, names), output, "utf-8")
-    else:
-        print_reach(found, house.texts, names)
+Csv = Annotated[bool, typer.Option("--csv", help=_(N_("Para hojas de cálculo")))]
+Output = Annotated[Path | None, typer.Option(help=_(N_("Escribe en este archivo")))]
 
 
 def monitoring_settings(house: House) -> MonitoringSettings:
@@ -61,60 +28,116 @@ def monitoring_settings(house: House) -> MonitoringSettings:
     return parse_section(MonitoringSettings, house.settings.monitoring, "monitoring")
 
 
-def hand_over(document: str, output: Path | None, encoding: str) -> None:
-    """To the file when one was named, else to stdout."""
-    if output is None:
-        sys.stdout.write(document)
+@app.command(help=_(N_("Alcance de una campaña por red, territorio, público y lengua")))
+def reach(
+    slug: Annotated[str, typer.Argument(metavar="CAMPAIGN", help=_(N_("La campaña")))],
+    as_json: Json = False,
+    as_csv: Csv = False,
+    as_html: Annotated[bool, typer.Option("--html", help=_(N_("Una página con gráfico")))] = False,
+    output: Output = None,
+) -> None:
+    """Views and reach apart, reach never summed, missing never zero."""
+    from corett.reporting import hand_over, names_of, print_reach  # noqa: PLC0415 - help must answer in half a second
+    from monitoring.export import reach_csv  # noqa: PLC0415
+    from monitoring.pages import reach_html  # noqa: PLC0415
+    from monitoring.reach import reach_of  # noqa: PLC0415
+
+    house = ready_house()
+    with house.database.reading() as session:
+        found = reach_of(session, slug, house.clock.now())
+        names = names_of(session, house.texts.language)
+    if as_json:
+        print_json(found)
+    elif as_csv:
+        hand_over(reach_csv(found), output, "utf-8-sig")  # the mark tells spreadsheets that it is UTF-8
+    elif as_html:
+        hand_over(reach_html(found, house.texts, monitoring_settings(house).time_zone, names), output, "utf-8")
     else:
-        output.write_text(document, encoding=encoding, newline="")
-        say(str(output))
+        print_reach(found, house.texts, names)
 
 
-def names_of(session: Session, language: str) -> dict[str, str]:
-    """What people call the territories and audiences; an audience's long name is cut to its first part."""
-    english = language == "en"
-    places = {row.code: row.name_en if english else row.name_es for row in session.scalars(select(Territory))}
-    publics = {row.code: row.name_en if english else row.name_es for row in session.scalars(select(Audience))}
-    return places | {
-        code: f"{code} · {shorten(re.split('[;:(]', name)[0], 44, placeholder='…')}" for code, name in publics.items()
-    }
+@app.command(help=_(N_("Matriz de monitoreo de un período: lo que se cuenta solo y lo que se anotó")))
+def matrix(
+    period: Annotated[str, typer.Option(help=_(N_("2027, 2027-H1, 2027-Q3 o 2027-07; si falta, el mes en curso")))] = "",
+    dashboard: Annotated[bool, typer.Option("--dashboard", help=_(N_("Solo el tablero mínimo")))] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    output: Output = None,
+) -> None:
+    """A reading that a person entered outranks what was counted."""
+    from corett.reporting import hand_over, print_matrix  # noqa: PLC0415
+    from monitoring.export import matrix_csv  # noqa: PLC0415
+    from monitoring.matrix import matrix_of  # noqa: PLC0415
+
+    house = ready_house()
+    zone, now = monitoring_settings(house).time_zone, house.clock.now()
+    with house.database.reading() as session:
+        lines = matrix_of(session, period or f"{now.astimezone(zone):%Y-%m}", zone, now)
+    shown = [line for line in lines if line.on_dashboard or not dashboard]
+    if as_json:
+        print_json(shown)
+    elif as_csv:
+        hand_over(matrix_csv(shown), output, "utf-8-sig")
+    else:
+        print_matrix(shown, house.texts)
 
 
-def print_reach(found: Reach, texts: Texts, names: dict[str, str]) -> None:
-    """One table per dimension; an empty value is unknown, not zero."""
-    from monitoring.pages import number, wording  # noqa: PLC0415
+@app.command(help=_(N_("Anota el valor de un indicador en un período; los anteriores quedan")))
+def enter(
+    indicator: Annotated[str, typer.Argument(help=_(N_("El código, por ejemplo IND-E4-01")))],
+    value: Annotated[float | None, typer.Argument(help=_(N_("El valor; si falta, explique por qué con --note")))] = None,
+    period: Annotated[str, typer.Option(help=_(N_("2027, 2027-H1, 2027-Q3 o 2027-07")))] = "",
+    territory: Annotated[str, typer.Option(help=_(N_("El territorio; si falta, la región")))] = "REG",
+    quality: Annotated[Quality, typer.Option(help=_(N_("Qué tan firme es el dato")))] = Quality.COMPLETE,
+    note: Annotated[str, typer.Option(help=_(N_("De dónde sale, o por qué falta")))] = "",
+    by: By = "",
+) -> None:
+    """Nothing is overwritten."""
+    from monitoring.indicators import enter_reading  # noqa: PLC0415
 
-    label = wording(texts, names)
-    dimensions = {
-        texts(N_("Red")): found.by_network,
-        texts(N_("Territorio")): found.by_territory,
-        texts(N_("Público")): found.by_audience,
-        texts(N_("Lengua")): found.by_language,
-    }
-    headings = (texts(N_("Fuente")), texts(N_("Métrica")), texts(N_("Valor")), texts(N_("Cómo")), texts(N_("Con dato")))
-
-    def rows(group: Group) -> Iterator[tuple[str, ...]]:
-        for line in group.lines:
-            known = texts(N_("{known} de {posts}"), known=line.known, posts=line.posts)
-            how = texts(N_("mayor")) if line.rule == "highest" else texts(N_("suma"))
-            yield label(group.name), label(line.network), label(line.metric), number(line.value, texts.language), how, known
-        if group.clicks is not None:
-            people, unique = (number(value, texts.language) for value in (group.clicks.visits, group.clicks.daily_uniques))
-            yield label(group.name), "CORETT", texts(N_("clics de personas")), people, texts(N_("suma")), str(group.posts)
-            yield label(group.name), "CORETT", texts(N_("únicos por día, sumados")), unique, texts(N_("suma")), str(group.posts)
-
-    for heading, groups in dimensions.items():
-        print_table((heading, *headings), [row for group in groups for row in rows(group)])
-    if found.sharing.requests or found.sharing.clicks:
-        print_table((texts(N_("Lo que hicieron los miembros")), texts(N_("Veces"))), sharing_rows(found, texts, label))
-    say(texts(N_("Las vistas y el alcance no se suman entre sí; «—» es un dato que la red no da, no un cero.")))
+    house = ready_house()
+    with house.database.writing() as session:
+        user = actor(session, house, by)
+        enter_reading(
+            session, indicator, period=period, territory=territory, value=value, quality=quality, note=note,
+            entered_by=user.name, now=house.clock.now(),
+        )  # fmt: skip
+    say(house.texts(N_("Anotado: {indicator} en {period}."), indicator=indicator, period=period))
 
 
-def sharing_rows(found: Reach, texts: Texts, label: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    """What members asked, shared and brought."""
-    for act, count in found.sharing.requests.items():
-        yield label(act), str(count)
-    for channel, count in found.sharing.shares.items():
-        yield texts(N_("Compartir empezado: {channel}"), channel=label(channel)), str(count)
-    for channel, clicks in found.sharing.clicks.items():
-        yield texts(N_("Clics que trajo lo compartido: {channel}"), channel=label(channel)), str(clicks.visits)
+@app.command(help=_(N_("Anota a mano una cifra de una entrega que su red no da, por ejemplo las vistas de Telegram")))
+def sample(
+    delivery: Annotated[str, typer.Argument(help=_(N_("La entrega, como la muestra «corett queue list»")))],
+    metric: Annotated[str, typer.Argument(help=_(N_("La métrica, por ejemplo views")))],
+    value: Annotated[float, typer.Argument(min=0)],
+    by: By = "",
+) -> None:
+    """Its source says that a person read it, and who."""
+    from campaigns.deciding import delivery_identified  # noqa: PLC0415
+    from monitoring.by_hand import enter_sample  # noqa: PLC0415
+
+    house = ready_house()
+    with house.database.writing() as session:
+        user = actor(session, house, by)
+        enter_sample(session, delivery_identified(session, delivery), metric, value, user, house.clock.now())
+    say(house.texts(N_("Anotado: {metric} = {value:g}."), metric=metric, value=value))
+
+
+@app.command(help=_(N_("Pregunta ahora a las redes por todas las publicaciones que aún se miden")))
+def measure() -> None:
+    """Without waiting for their turns."""
+    house = ready_house()
+    found = asyncio.run(measure_now(house))
+    sentence = N_("{posts} publicaciones medidas, {samples} cifras nuevas, {failed} sin respuesta.")
+    say(house.texts(sentence, posts=found[0], samples=found[1], failed=found[2]))
+
+
+async def measure_now(house: House) -> tuple[int, int, int]:
+    """One round over everything."""
+    from monitoring.collecting import collect  # noqa: PLC0415
+
+    try:
+        done = await collect(house.database, partial(network_for, house), house.clock, everything=True)
+    finally:
+        await close_networks(house)
+    return done.posts, done.samples, done.failed

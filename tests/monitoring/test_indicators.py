@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 
 from foundation.db import Database
-from foundation.errors import BadInput, NotFound
-from monitoring.indicators import WrongPeriod, enter_reading, load_starter, newest_readings, starter_rows
+from foundation.errors import NotFound
+from monitoring.indicators import UnexplainedGap, WrongPeriod, enter_reading, load_starter, newest_readings, starter_rows
 from monitoring.models import Indicator, Quality
 from tests.clock import FrozenClock
 from tests.monitoring.strategy import add_ground
@@ -84,7 +84,7 @@ def test_a_missing_value_needs_its_reason(database: Database, clock: FrozenClock
                 note=note,
             )
 
-        with pytest.raises(BadInput):
+        with pytest.raises(UnexplainedGap):
             enter()
         enter(note="la red no lo da")
         assert newest_readings(session, "2027-Q3")["IND-E1-04", "REG"].quality is Quality.UNAVAILABLE
