@@ -16,6 +16,7 @@ from pydantic import Field
 from assets.brand import Kit, parsed
 from assets.charts import WIDTH, bars_svg, plain_number
 from assets.colour import hexadecimal, mixed
+from assets.errors import TooManyPages
 from assets.fonts import FAMILIES, SUBSETS, VENDOR, Weight, runs
 from assets.mark import mark_svg
 from foundation.errors import NotFound
@@ -121,7 +122,7 @@ def render_document(
     for text in words_in(sheet.model_dump()):
         runs(text.replace("\n", " "), Weight.REGULAR)
     html = fill(kit, f"{template}.html", language, sheet=sheet, picture=picture and data_uri(picture), page=page)
-    return pdf(html, kit)
+    return pdf(html, kit, most_pages=2 if template == "brochure" else None)
 
 
 def words_in(value: object) -> list[str]:
@@ -198,15 +199,22 @@ def data_uri(picture: Picture) -> dict[str, str]:
     return {"src": f"data:{picture.mime};base64,{content}", "alt": picture.alt}
 
 
-def pdf(html: str, kit: Kit) -> bytes:
-    """The HTML as PDF/UA-1. Only what lies inside the page is read: no file, no network."""
+def pdf(html: str, kit: Kit, most_pages: int | None = None) -> bytes:
+    """The HTML as PDF/UA-1. Only what lies inside the page is read: no file, no network.
+
+    Raises:
+        TooManyPages: a folded sheet has two sides, not more.
+    """
     from weasyprint import HTML  # noqa: PLC0415 - half a second that other commands need not pay
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     fonts, sheet = style(kit.digest, kit.css())
     target = io.BytesIO()
     page = HTML(string=html, base_url=None, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-    page.write_pdf(target, stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT, finisher=print_links)
+    laid_out = page.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT)
+    if most_pages and len(laid_out.pages) > most_pages:
+        raise TooManyPages(field="parts", pages=len(laid_out.pages), most=most_pages)
+    laid_out.write_pdf(target, finisher=print_links, pdf_variant=VARIANT)
     return target.getvalue()
 
 

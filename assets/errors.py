@@ -223,3 +223,10 @@ class WrongPage(BadInput):
 
     code = "wrong_page"
     sentence = N_("{field}: «{value}» no es un tamaño de hoja. Use A4 o Letter.")
+
+
+class TooManyPages(BadInput):
+    """The words do not fit the sheet of paper."""
+
+    code = "too_many_pages"
+    sentence = N_("{field}: el contenido ocupa {pages} páginas y este documento tiene {most}. Acorte los textos.")

@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from assets.errors import Animated, Bomb, Broken, TooManyPixels
 from assets.fresh import Fresh
@@ -15,6 +15,7 @@ from assets.settings import MAX_SIDE, AssetsSection
 from assets.sniffing import FileType, Kind
 
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 JPEG_QUALITY: Final = 90
 FLAT_COLOURS: Final = 6000
@@ -66,8 +67,9 @@ def decode(source: Image.Image) -> Image.Image:
     """Upright sRGB pixels of at most 4096 a side, in a picture that never saw the file's other parts."""
     if source.format == "JPEG":
         source.draft("RGB", (MAX_SIDE, MAX_SIDE))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing WeasyPrint turns it on for the whole process
     source.load()
-    orientation = source.getexif().get(0x0112, 1)
+    orientation = orientation_of(source)
     profile = source.info.get("icc_profile")
     plain = in_eight_bits(source)
     plain.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
@@ -75,6 +77,14 @@ def decode(source: Image.Image) -> Image.Image:
     fresh = Image.new(plain.mode, plain.size)
     fresh.paste(plain)
     return fresh
+
+
+def orientation_of(source: Image.Image) -> object:
+    """EXIF's word on how the camera was held; broken EXIF has none."""
+    try:
+        return source.getexif().get(0x0112, 1)
+    except (*DECODER_ERRORS, UserWarning):
+        return 1
 
 
 def in_eight_bits(source: Image.Image) -> Image.Image:

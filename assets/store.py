@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from assets.errors import FileGone
-from foundation.settings import Settings
+from assets.errors import FileGone, MissingProgram
+from assets.settings import AssetsSection
+from foundation.errors import WrongSetting
+from foundation.settings import Settings, parse_section
 
 SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -64,9 +66,63 @@ class Store:
         return self.root / sha256[:2] / f"{sha256}{SUFFIXES.get(mime, '.bin')}"
 
 
+class SharedStore(Store):
+    """A store that several machines share (S3 or anything fsspec reaches), with the local folder as its cache."""
+
+    def __init__(self, root: Path, files: Any, base: str) -> None:
+        super().__init__(root)
+        self.files = files
+        self.base = base.rstrip("/")
+
+    def put(self, content: bytes | Path, mime: str) -> str:
+        sha256 = super().put(content, mime)
+        if not self.files.exists(self.far(sha256, mime)):
+            self.files.makedirs(self.far(sha256, mime).rsplit("/", 1)[0], exist_ok=True)
+            self.files.put_file(str(self.place(sha256, mime)), self.far(sha256, mime))
+        return sha256
+
+    def path(self, sha256: str, mime: str) -> Path:
+        """The local file, fetched and checked against its hash; a copy withdrawn elsewhere is withdrawn here too."""
+        far, near = self.far(sha256, mime), self.place(sha256, mime)
+        if not self.files.exists(far):
+            near.unlink(missing_ok=True)
+            raise FileGone(sha256=sha256)
+        if not near.is_file():
+            content = self.files.cat_file(far)
+            if digest(content) != sha256:
+                raise FileGone(sha256=sha256)
+            write_whole(near, content)
+        return near
+
+    def remove(self, sha256: str, mime: str) -> None:
+        if self.files.exists(self.far(sha256, mime)):
+            self.files.rm_file(self.far(sha256, mime))
+        super().remove(sha256, mime)
+
+    def far(self, sha256: str, mime: str) -> str:
+        """Where the content lies in the shared store."""
+        return f"{self.base}/{self.place(sha256, mime).relative_to(self.root).as_posix()}"
+
+
 def open_store(settings: Settings) -> Store:
-    """The store the settings name: the `assets` folder of the data by default."""
-    return Store(settings.app.data_dir / "assets")
+    """The store the settings name: the `assets` folder of the data by default, `[assets] store_url` where it is set.
+
+    Raises:
+        MissingProgram: fsspec needs one more package for that address.
+        WrongSetting: the address means nothing to fsspec.
+    """
+    section, root = parse_section(AssetsSection, settings.assets, "assets"), settings.app.data_dir / "assets"
+    if not section.store_url:
+        return Store(root)
+    import fsspec  # noqa: PLC0415 - only shared stores need it
+
+    try:
+        files, base = fsspec.core.url_to_fs(section.store_url)
+    except ImportError as error:
+        raise MissingProgram(program="s3fs", act=section.store_url.split(":", maxsplit=1)[0], how="pip install s3fs") from error
+    except ValueError as error:
+        raise WrongSetting(field="assets.store_url", source="[assets]", reason=str(error)) from error
+    return SharedStore(root, files, base)
 
 
 def digest(content: bytes | Path) -> str:

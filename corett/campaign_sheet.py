@@ -89,11 +89,11 @@ def figures(session: Session, campaign: Campaign, texts: Texts) -> list[Number]:
     countries = session.scalar(select(func.count()).select_from(Territory).where(Territory.code != REGION)) or 0
     posts = session.scalar(select(func.count()).select_from(Post).where(Post.campaign_id == campaign.id)) or 0
     sent = sum(sent_by_network(session, campaign).values())
-    return [
+    shown = [
         Number(value=str(countries), label=texts(N_("países miembros de la Coalición"))),
         Number(value=str(posts), label=texts(N_("publicaciones preparadas para la campaña"))),
-        Number(value=str(sent), label=texts(N_("entregas publicadas hasta hoy"))),
     ]
+    return [*shown, Number(value=str(sent), label=texts(N_("entregas publicadas hasta hoy")))] if sent else shown
 
 
 def sent_by_network(session: Session, campaign: Campaign) -> Counter[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,10 @@ from assets.errors import (
 from assets.intake import lookalikes, take_in
 from assets.models import Asset
 from assets.settings import AssetsSection
-from assets.store import Store
+from assets.store import Store, open_store
 from foundation.db import Database
+from foundation.errors import WrongSetting
+from foundation.settings import App, Settings
 from foundation.texts import Texts
 from tests.clock import FrozenClock
 
@@ -187,7 +189,10 @@ def test_what_is_not_on_the_list_is_refused_by_its_content(
         take(store, session, file)
 
 
-def test_a_truncated_photograph_is_refused(store: Store, session: Session, tmp_path: Path) -> None:
+def test_a_truncated_photograph_is_refused_even_after_documents_were_made(
+    store: Store, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     file = saved(photograph(), tmp_path / "foto.jpg")
     file.write_bytes(file.read_bytes()[:-9000])
 
@@ -250,3 +255,31 @@ def test_a_write_that_fails_leaves_nothing_behind(store: Store, tmp_path: Path) 
     with pytest.raises(FileNotFoundError):
         store.put(tmp_path / "missing", "image/png")
     assert not list(tmp_path.rglob(".new-*"))
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Settings:
+    return Settings(app=App(data_dir=tmp_path / "here"), assets={"store_url": f"file://{tmp_path / 'shared'}"})
+
+
+def test_a_shared_store_hands_the_same_content_to_every_machine(shared: Settings, tmp_path: Path) -> None:
+    sha256 = open_store(shared).put(b"hola", "application/pdf")
+    there = open_store(Settings(app=App(data_dir=tmp_path / "there"), assets=shared.assets))
+
+    assert there.path(sha256, "application/pdf").read_bytes() == b"hola"
+    there.remove(sha256, "application/pdf")
+    with pytest.raises(FileGone):
+        open_store(shared).path(sha256, "application/pdf")
+
+
+def test_content_that_was_changed_in_the_shared_store_is_not_believed(shared: Settings, tmp_path: Path) -> None:
+    sha256 = open_store(shared).put(b"hola", "application/pdf")
+    next((tmp_path / "shared").rglob("*.pdf")).write_bytes(b"otra cosa")
+
+    with pytest.raises(FileGone):
+        open_store(Settings(app=App(data_dir=tmp_path / "there"), assets=shared.assets)).path(sha256, "application/pdf")
+
+
+def test_an_address_fsspec_does_not_know_names_the_key(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match=r"assets\.store_url"):
+        open_store(Settings(app=App(data_dir=tmp_path), assets={"store_url": "nada://cubo"}))

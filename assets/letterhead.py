@@ -1,0 +1,106 @@
+"""The letterhead as a Word document, A4 or Letter: logo and names in the header, the contact line in the footer."""
+
+import io
+from typing import Any, Final
+
+from assets.brand import Kit
+from assets.profile_images import mark_png
+from foundation.texts import N_, Texts
+
+SIZES: Final = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}
+"""Millimetres."""
+
+
+def letterhead(kit: Kit, page: str, language: str) -> bytes:
+    """The DOCX file's bytes. `page` is `A4` or `Letter`."""
+    from docx import Document  # noqa: PLC0415 - only letterheads need it
+    from docx.shared import Mm  # noqa: PLC0415
+
+    texts, document = Texts(language), Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = (Mm(side) for side in SIZES[page])
+    section.left_margin = section.right_margin = Mm(25)
+    section.top_margin, section.bottom_margin = Mm(42), Mm(28)
+    section.header_distance, section.footer_distance = Mm(12), Mm(10)
+    dress(document, kit, language)
+    fill_header(section.header, kit, language)
+    fill_footer(section.footer, kit, language)
+    document.add_paragraph(texts(N_("[Lugar y fecha]")))
+    document.add_paragraph(texts(N_("[Nombre y cargo de quien recibe]")))
+    document.add_paragraph(
+        texts(N_("[Escriba aquí su mensaje. El texto va en Atkinson Hyperlegible de 11 puntos, alineado a la izquierda.]"))
+    )
+    document.add_paragraph(texts(N_("[Nombre y cargo de quien firma]")))
+    name = texts(N_("Hoja membretada"))
+    document.core_properties.title = f"{kit.file.short_name} · {name}"
+    document.core_properties.language, document.core_properties.author = language, kit.file.short_name
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def dress(document: Any, kit: Kit, language: str) -> None:
+    """The brand's type and colours as the document's styles, and its language for spelling and screen readers."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+    for name, size, colour in (
+        ("Normal", 11, "ink"),
+        ("Heading 1", 20, "navy"),
+        ("Heading 2", 14, "navy"),
+        ("Title", 26, "navy"),
+    ):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = kit.file.type.text, Pt(size), RGBColor(*kit.colour(colour))
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(kind), kit.file.type.text)
+        for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
+            fonts.attrib.pop(qn(kind), None)
+    normal = document.styles["Normal"]
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(10), 1.3
+    spoken = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): language})
+    normal.element.get_or_add_rPr().append(spoken)
+
+
+def fill_header(header: Any, kit: Kit, language: str) -> None:
+    """The mark with its alt text, the short and the long name, an amber line."""
+    from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
+
+    table = header.add_table(1, 2, Mm(160))
+    table.autofit = False
+    left, right = table.rows[0].cells
+    for column, width in zip(table.columns, (28, 132), strict=True):
+        column.width = Mm(width)
+    left.width, right.width = Mm(28), Mm(132)
+    picture = left.paragraphs[0].add_run().add_picture(io.BytesIO(mark_png(kit, 600)), width=Mm(22))
+    picture._inline.docPr.set("descr", kit.file.short_name)  # noqa: SLF001 - python-docx has no public way to alt text
+    short = right.paragraphs[0].add_run(kit.file.short_name)
+    short.font.bold, short.font.size, short.font.color.rgb = True, Pt(17), RGBColor(*kit.colour("navy"))
+    right.paragraphs[0].paragraph_format.space_before, right.paragraphs[0].paragraph_format.space_after = Pt(11), Pt(0)
+    name = right.add_paragraph().add_run(kit.long_name(language))
+    name.font.size, name.font.color.rgb = Pt(8.5), RGBColor(*kit.colour("navy"))
+    header.paragraphs[0]._element.getparent().remove(header.paragraphs[0]._element)  # noqa: SLF001
+    line(header.add_paragraph(), "bottom", "{:02X}{:02X}{:02X}".format(*kit.colour("amber")), 18)
+
+
+def fill_footer(footer: Any, kit: Kit, language: str) -> None:
+    """The line that says where to write."""
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+    paragraph = footer.paragraphs[0]
+    line(paragraph, "top", "{:02X}{:02X}{:02X}".format(*kit.colour("mist")), 6)
+    words = paragraph.add_run(Texts(language)(N_("Presidencia y Secretaría Técnica de la CORETT · [correo] · [dirección web]")))
+    words.font.size, words.font.color.rgb = Pt(8.5), RGBColor(*kit.colour("grey"))
+
+
+def line(paragraph: Any, edge: str, colour: str, eighths: int) -> None:
+    """A rule over or under a paragraph; its weight is in eighths of a point."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    borders, border = OxmlElement("w:pBdr"), OxmlElement(f"w:{edge}")
+    for key, value in (("val", "single"), ("sz", str(eighths)), ("space", "6"), ("color", colour)):
+        border.set(qn(f"w:{key}"), value)
+    borders.append(border)
+    paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001

@@ -1,0 +1,88 @@
+"""`corett brand`: what the kit makes: the manual, letterheads, the presentation template, profile images."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.brand import Kit, load_kit
+from assets.settings import AssetsSection
+from assets.store import write_whole
+from corett.output import print_json, print_listing, say
+from foundation.settings import load_settings, parse_section
+from foundation.texts import N_, Texts
+
+app = typer.Typer(no_args_is_help=True)
+Out = Annotated[Path, typer.Option("--out")]
+Language = Annotated[str, typer.Option("--language")]
+Brand = Annotated[str, typer.Option("--brand")]
+Json = Annotated[bool, typer.Option("--json")]
+
+
+def the_kit(brand: str) -> Kit:
+    """The named kit, else the one the settings name."""
+    section = parse_section(AssetsSection, load_settings().assets, "assets")
+    return load_kit(brand or section.brand, section.brands_dir)
+
+
+def hand_over(out: Path, content: bytes, *, as_json: bool) -> None:
+    """Writes the file and says so."""
+    write_whole(out, content)
+    print_json({"out": out, "bytes": len(content)}) if as_json else say(f"{out}  {len(content) // 1024} KiB")
+
+
+@app.command("manual")
+def manual(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+    """The brand manual as accessible PDF."""
+    from assets.brand_manual import brand_manual  # noqa: PLC0415 - each product brings its own library
+
+    hand_over(out, brand_manual(the_kit(brand), language), as_json=as_json)
+
+
+@app.command("letterhead")
+def letterheads(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+    """The letterhead as DOCX: FILE.docx in A4, or a folder with A4 and Letter."""
+    from assets.letterhead import SIZES, letterhead  # noqa: PLC0415
+
+    kit = the_kit(brand)
+    if out.suffix.lower() == ".docx":
+        page = "Letter" if "letter" in out.stem.lower() else "A4"
+        return hand_over(out, letterhead(kit, page, language), as_json=as_json)
+    written = []
+    for page in SIZES:
+        target = out / f"{kit.name}-{page.lower()}.docx"
+        write_whole(target, letterhead(kit, page, language))
+        written.append({"out": str(target), "page": page})
+    return print_listing(written, {"out": Texts(load_settings().app.language)(N_("archivo")), "page": ""}, as_json=as_json)
+
+
+@app.command("presentation")
+def slides(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+    """The presentation template as PPTX."""
+    from assets.presentation import presentation  # noqa: PLC0415
+
+    hand_over(out, presentation(the_kit(brand), language), as_json=as_json)
+
+
+@app.command("profile-images")
+def profile_images(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+    """Avatars, covers and the e-mail header for every network, into a folder."""
+    from assets.profile_images import write_profile_images  # noqa: PLC0415
+
+    written = write_profile_images(the_kit(brand), out, language)
+    rows = [{"out": str(out / one.name), "width": one.width, "height": one.height, "alt": one.alt} for one in written]
+    texts = Texts(load_settings().app.language)
+    print_listing(rows, {"out": texts(N_("archivo")), "alt": texts(N_("texto alternativo"))}, as_json=as_json)
+
+
+@app.command("check")
+def check(brand: Annotated[str, typer.Argument()] = "", as_json: Json = False) -> None:
+    """Loads a kit and every card template with it: each colour pair must be readable."""
+    from assets.card_templates import check_readable, load_template, template_names  # noqa: PLC0415
+
+    kit = the_kit(brand)
+    names = template_names()
+    for name in names:
+        check_readable(kit, load_template(name))
+    told = {"brand": kit.name, "pairs": len(kit.file.pairs), "templates": names, "readable": True}
+    print_json(told) if as_json else say(f"{kit.name}: {len(kit.file.pairs)} ✓  {', '.join(names)} ✓")
