@@ -12,7 +12,7 @@ from campaigns.models import Hotline, Territory
 from foundation.errors import BadInput, NotFound
 from foundation.people import Role, User, require_role
 from foundation.texts import N_
-from moderation.helplines import GOOD_FOR, HelpLine, digits
+from moderation.helplines import GOOD_FOR, HelpLine, digits, is_fresh
 
 SOON: Final = timedelta(days=30)
 
@@ -37,15 +37,10 @@ def known_lines(session: Session) -> list[HelpLine]:
     return [HelpLine(line.territory, line.number, line.verified_at, prefix or "") for line, prefix in rows]
 
 
-def is_fresh(line: Hotline, now: datetime) -> bool:
-    """Whether it may be published or answered now."""
-    return line.verified_at is not None and now - line.verified_at <= GOOD_FOR
-
-
 def lines_to_answer(session: Session, territory: str, now: datetime) -> list[Hotline]:
     """The territory's verified lines: the only ones anybody may be sent to."""
     rows = session.scalars(select(Hotline).where(Hotline.territory == territory).order_by(Hotline.id))
-    return [line for line in rows if is_fresh(line, now)]
+    return [line for line in rows if is_fresh(line.verified_at, now)]
 
 
 def lines_to_verify(session: Session, now: datetime) -> Sequence[Hotline]:

@@ -23,12 +23,17 @@ class HelpLine:
 
     def is_verified(self, now: datetime) -> bool:
         """Whether its national body confirmed it within the last 180 days."""
-        return self.verified_at is not None and now - self.verified_at <= GOOD_FOR
+        return is_fresh(self.verified_at, now)
 
     def is_dialled_as(self, written: str) -> bool:
         """Whether somebody who dials what is written reaches this line."""
         number, asked = digits(self.number), digits(written)
         return bool(number) and asked in {number, digits(self.prefix) + number, "00" + digits(self.prefix) + number}
+
+
+def is_fresh(verified_at: datetime | None, now: datetime) -> bool:
+    """Whether a confirmation still holds; one from the future holds not yet."""
+    return verified_at is not None and timedelta() <= now - verified_at <= GOOD_FOR
 
 
 def digits(written: str) -> str:

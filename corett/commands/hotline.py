@@ -7,13 +7,13 @@ import typer
 from sqlalchemy import select
 
 from campaigns.finding import territory_coded
-from campaigns.hotlines import add_line, is_fresh, lines_to_verify, verify_line, withdraw_line
+from campaigns.hotlines import add_line, lines_to_verify, verify_line, withdraw_line
 from campaigns.models import Hotline
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.output import print_listing, say
 from foundation.texts import N_, Texts
-from moderation.helplines import GOOD_FOR
+from moderation.helplines import GOOD_FOR, is_fresh
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -48,7 +48,7 @@ def line_row(line: Hotline, now: datetime) -> dict[str, Any]:
         "territory": line.territory,
         "number": line.number,
         "name": line.name,
-        "publishable": is_fresh(line, now),
+        "publishable": is_fresh(line.verified_at, now),
         "valid_until": (line.verified_at + GOOD_FOR).date().isoformat() if line.verified_at else None,
         "verified_by": line.verified_by,
         "verified_at": line.verified_at,

@@ -135,6 +135,46 @@ my friend is 15 and an older man wants to take her abroad
 the recruiter says we must pay before going home
 I think I'm being trafficked
 some men took a boy in a van
+no puedo salir de la casa donde trabajo, tienen mis papeles
+auxilio, me llevan a otro país
+quiero hacer una denuncia por trata
+ayuda por favor estoy encerrada
+mi hermana menor desapareció en la terminal de buses
+me obligan a vender drogas
+fui víctima de explotación y necesito apoyo
+me secuestraron
+están explotando a personas en esta fábrica
+tengo miedo de mi patrón
+necesito que alguien me ayude a escapar
+cómo puedo reportar a un tratante
+una niña está siendo explotada cerca de mi casa
+I need to report trafficking
+please help me I am trapped
+my sister was kidnapped
+they force us to work at night
+I'm a victim
+where can I get help?
+my boss has my passport
+trabajo de sol a sol y duermo en el piso de la cocina
+el dueño dice que le debo el pasaje y que no me voy hasta pagar
+me dijeron que iba a cuidar ancianos y esto es otra cosa
+mi cuñado trajo a una muchacha y no la deja hablar con nadie
+hay un local que abre de noche con chicas muy jovencitas
+a mi prima le ofrecieron ser modelo y le pagan el boleto
+ya no tengo contacto con mi hijo desde que cruzó
+la señora me pega cuando rompo algo
+quieren que me case con él
+me mandan a pedir limosna y si no traigo dinero no como
+nos bajaron del bus y nos quitaron los documentos
+vivo en la calle y un hombre me ofrece casa a cambio de cosas
+I sleep in the kitchen and work all day
+he says I still owe for the ticket
+they told me it was a waitress job but it is something else
+the girls next door look very young and men come every night
+nobody has heard from my son since he crossed
+she hits me when I break something
+they want me to marry him
+we have no food and they took our phones
 mi novio amenaza con publicar un video íntimo
 trabajo en una casa y no me han dado ni un día libre, la señora guarda mi pasaporte
 no soy de este país y no conozco a nadie, el señor que me trajo quiere que trabaje en un bar
@@ -274,6 +314,36 @@ I will be on leave next week
 what can I do here?
 is there a version for children?
 where is the map of hotlines?
+¿Cuál es el correo de la secretaría técnica?
+Mándenme el calendario de agosto
+¿Ya está aprobada la tarjeta?
+Me gustaría recibir los mensajes en inglés
+No recibí la notificación
+¿Cómo cambio de país?
+Buenas tardes, soy de la SVET
+Les comparto el boletín de julio
+¿Tienen algo sobre trabajo infantil?
+Estamos preparando el foro del 23 de septiembre
+Queremos una pieza para radio
+¿Puedo usar el logo en camisetas?
+El enlace está roto
+La imagen sale cortada en Facebook
+¿Qué dice la ley de Honduras?
+Necesito las estadísticas de víctimas con su fuente
+Hicimos una charla con 30 mujeres
+Mi colega también quiere entrar
+¿Por qué no se publicó?
+¿Dónde veo las métricas de mi país?
+We are preparing the September event
+Can I use the logo on T-shirts?
+The link is broken
+How do I change my country?
+I did not get the notification
+Do you have something about child labour?
+Send me the August calendar
+Good morning, I am from the A-TIPS Council
+My colleague also wants to join
+Why was it not published?
 ¿Ya salió la nota?
 No tengo internet, lo hago mañana
 Me encanta
