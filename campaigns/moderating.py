@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assets.models import Asset
 from campaigns.finding import post_numbered
 from campaigns.hotlines import known_lines
 from campaigns.models import Delivery, Post, Profile
@@ -19,6 +20,7 @@ from foundation.people import User
 from foundation.texts import N_, Texts
 from moderation.checks import Finding, HelpLine, Scope, check_text
 from moderation.findings import NEEDS_A_PERSON, in_language
+from moderation.pictures import check_asset
 from moderation.reviewing import accept, demand, missing
 
 TOLD: Final = 5
@@ -86,7 +88,7 @@ def readings(session: Session, post: Post, deliveries: Iterable[tuple[Delivery, 
         content = json.loads(delivery.payload)
         seal = seal_of_words(content)
         if (seal, profile.territory) not in once:
-            found = read(content, profile.territory, now, lines)
+            found = read(content, profile.territory, now, lines) + read_files(session, content, now)
             once[seal, profile.territory] = Reading(post, profile.territory, seal, tuple(found))
     return list(once.values())
 
@@ -101,6 +103,16 @@ def read(content: dict[str, Any], territory: str, now: datetime, lines: Sequence
     return found
 
 
+def read_files(session: Session, content: dict[str, Any], now: datetime) -> list[Finding]:
+    """What the library knows against the files of an outgoing message."""
+    found: list[Finding] = []
+    for media in content["media"]:
+        asset = session.scalar(select(Asset).where(Asset.sha256 == media["sha256"]))
+        if asset is not None:
+            found += check_asset(session, asset, media["alt"], len(media["captions"]), now.date())
+    return found
+
+
 def own_words(content: dict[str, Any]) -> str:
     """The text without the link that CORETT put in."""
     text, link = content["text"], content["link"]
@@ -108,8 +120,8 @@ def own_words(content: dict[str, Any]) -> str:
 
 
 def seal_of_words(content: dict[str, Any]) -> str:
-    """The hash of what people read; the tracked link, unique to each delivery, is left out."""
-    words = [own_words(content), content["title"], *(media["alt"] for media in content["media"])]
+    """The hash of what people read and see; the tracked link, unique to each delivery, is left out."""
+    words = [own_words(content), content["title"], *(media["alt"] + media["sha256"] for media in content["media"])]
     return sha256("\n\x00".join(words).encode()).hexdigest()
 
 

@@ -5,7 +5,10 @@ import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+import structlog
+
 from assets.store import open_store
+from campaigns.watching import hold_back, with_expired_lines
 from corett.films import kitchen_of
 from corett.wiring import House, network_for
 from foundation.settings import parse_section
@@ -14,6 +17,9 @@ from monitoring.settings import MonitoringSettings
 from schedulers.jobs import Job
 
 FILMS_EVERY_S = 5
+LINES_EVERY_S = 900
+
+log = structlog.get_logger()
 
 
 def jobs_of(house: House) -> list[Job]:
@@ -23,7 +29,21 @@ def jobs_of(house: House) -> list[Job]:
     async def measure() -> None:
         await collect(house.database, partial(network_for, house), house.clock)
 
-    return [Job("metrics", every_s, measure, shared=True), Job("films", FILMS_EVERY_S, films(house))]
+    return [
+        Job("metrics", every_s, measure, shared=True),
+        Job("films", FILMS_EVERY_S, films(house)),
+        Job("help-lines", LINES_EVERY_S, partial(asyncio.to_thread, watch_lines, house), shared=True),
+    ]
+
+
+def watch_lines(house: House) -> None:
+    """Holds back what names a help line that is no longer confirmed."""
+    with house.database.reading() as session:
+        found = with_expired_lines(session, house.clock.now())
+    if found:
+        with house.database.writing() as session:
+            held = hold_back(session, found, house.clock.now())
+        log.warning("delivery.held", why="line_expired", count=held)
 
 
 def films(house: House) -> Callable[[], Awaitable[None]]:
