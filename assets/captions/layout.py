@@ -115,6 +115,12 @@ def inset_box(wide: int, high: int, ratio: float) -> tuple[int, int]:
     return even(inset_wide), even(inset_wide / ratio)
 
 
+def captions_top(shape: str, high: int) -> int:
+    """Where two lines of captions begin, in pixels from above, a little air included."""
+    layout = LAYOUTS[shape]
+    return round(high * (1 - layout.bottom - 2.6 * layout.letter))
+
+
 def even(length: float) -> int:
     """The nearest even number of pixels: H.264 halves its colours."""
     return max(round(length / 2) * 2, 2)

@@ -38,13 +38,22 @@ def hear(audio: Path, language: str, model: Path) -> list[Word]:
     Raises:
         NoRecogniser: faster-whisper is not installed, or the model cannot be loaded.
     """
+    if not (model / "model.bin").is_file():
+        raise NoRecogniser(model=model, detail="model.bin")
     try:
         from faster_whisper import WhisperModel  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
 
         loaded: Any = WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
     except (ImportError, OSError, ValueError, RuntimeError) as error:
         raise NoRecogniser(model=model, detail=error) from error
-    parts, _ = loaded.transcribe(str(audio), language=language.partition("-")[0], word_timestamps=True, initial_prompt=TERMS)
+    parts, _ = loaded.transcribe(
+        str(audio),
+        language=language.partition("-")[0],
+        word_timestamps=True,
+        initial_prompt=TERMS,
+        condition_on_previous_text=False,  # else it may say a sentence twice
+        beam_size=2,
+    )
     return [Word(word.word, round(word.start * 1000), round(word.end * 1000)) for part in parts for word in part.words]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assets.captions.layout import LAYOUTS, SIZES, even, inset_box, shape_of
+from assets.captions.layout import LAYOUTS, SIZES, captions_top, even, inset_box, shape_of
 from assets.video.probing import Facts
 from assets.video.recipe import Fit
 
@@ -29,8 +29,8 @@ def frame_of(source: Facts, shape: str | None) -> Frame:
     return Frame(shape, even(wide * scale), even(high * scale))
 
 
-def picture(source: Facts, frame: Frame, fit: Fit) -> str:
-    """From `[0:v]` to `[shaped]`: scaled, padded on its own blurred image, or cropped."""
+def picture(source: Facts, frame: Frame, fit: Fit, *, burn: bool) -> str:
+    """From `[0:v]` to `[shaped]`: scaled, padded on its own blurred image, or cropped. Padded, it makes way for captions."""
     size = f"{frame.width}:{frame.height}"
     finish = "setsar=1,format=yuv420p[shaped]"
     if abs(source.width / source.height - frame.width / frame.height) < 0.02:
@@ -39,12 +39,13 @@ def picture(source: Facts, frame: Frame, fit: Fit) -> str:
         return f"[0:v:0]scale={size}:force_original_aspect_ratio=increase,crop={size},{finish}"
     # The background is blurred small and enlarged: twenty times cheaper, and nobody sees the difference.
     small = f"{even(frame.width / 8)}:{even(frame.height / 8)}"
+    height = f"max(0\\,min((H-h)/2\\,{captions_top(frame.shape, frame.height)}-h))" if burn else "(H-h)/2"
     return (
         f"[0:v:0]split[back][front];"
         f"[back]scale={small}:force_original_aspect_ratio=increase,crop={small},gblur=sigma=4,eq=brightness=-0.12,"
         f"scale={size}:flags=bicubic[behind];"
         f"[front]scale={size}:force_original_aspect_ratio=decrease:force_divisible_by=2[whole];"
-        f"[behind][whole]overlay=(W-w)/2:(H-h)/2,{finish}"
+        f"[behind][whole]overlay=(W-w)/2:{height},{finish}"
     )
 
 
@@ -71,7 +72,7 @@ def inset(sign: Facts, frame: Frame) -> str:
 
 def graph(source: Facts, frame: Frame, fit: Fit, *, sign: Facts | None, burn: bool) -> str:
     """The whole graph; its last picture is `[film]`. Captions come from `captions.ass` beside `fonts/`."""
-    steps = [picture(source, frame, fit), held(sign.duration - source.duration if sign else 0)]
+    steps = [picture(source, frame, fit, burn=burn), held(sign.duration - source.duration if sign else 0)]
     last = "held"
     if sign:
         steps.append(inset(sign, frame))

@@ -12,7 +12,7 @@ from assets.captions.cue import Cue
 from assets.store import digest
 from assets.video.ffmpeg import program
 
-VERSION: Final = 1  # raise it when the same recipe would give another film
+VERSION: Final = 2  # raise it when the same recipe would give another film
 
 
 class Fit(StrEnum):

@@ -1,6 +1,7 @@
 """`corett video`: films in other shapes, with captions and sign language, made now or by the queue's one worker."""
 
 import signal
+import tempfile
 import threading
 from pathlib import Path
 from types import FrameType
@@ -10,16 +11,24 @@ import typer
 from sqlalchemy import select
 
 from assets.captions import files
+from assets.captions.cue import Cue
+from assets.captions.files import decoded
 from assets.captions.rules import WIDE, rules_for
+from assets.captions.scripts import LONGEST, NoWords, caption
+from assets.heard import bare
 from assets.inclusive_models import VideoJob
+from assets.settings import AssetsSection
+from assets.speech import speak
 from assets.store import open_store, write_whole
 from assets.video.queue import ask, cancel, job_numbered, work_once
 from assets.video.recipe import Fit, Recipe
 from assets.video.rendering import poster, seen
+from assets.video.still import still_film
 from corett.films import film_to, kitchen_of
 from corett.output import print_json, print_listing, say
 from corett.wiring import House, open_house
 from foundation.errors import Conflict
+from foundation.settings import Settings, parse_section
 from foundation.texts import N_
 
 app: Final = typer.Typer(no_args_is_help=True)
@@ -142,6 +151,43 @@ def work(
             if once:
                 return
             stopping.wait(IDLE_S)
+
+
+@app.command("still")
+def make_still(
+    picture: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    out: Out,
+    script: Annotated[Path | None, Existing] = None,
+    voice: Annotated[Path | None, Existing] = None,
+    aspect: Aspect = None,
+    language: str = "es",
+    as_json: AsJson = False,
+) -> None:
+    """Video de una tarjeta con voz y subtítulos / a film of a card with voice and captions.
+
+    Sin --voice, la voz es sintética: solo para ensayar / without --voice the voice is synthetic, for rehearsals only.
+    """
+    house = open_house()
+    with tempfile.TemporaryDirectory(prefix="corett-") as folder:
+        spoken = voice or synthetic(script, language, Path(folder) / "voice.wav")
+        film = Path(folder) / "film.mp4"
+        still_film(picture, spoken, film)
+        burn = captions_for(script, spoken, language, aspect or WIDE, house.settings) if script else ()
+        film_to(Recipe(film, aspect, Fit.PAD, language, burn=burn), out, as_json=as_json)
+
+
+def synthetic(script: Path | None, language: str, out: Path) -> Path:
+    """The script, spoken by the machine."""
+    if script is None:
+        raise NoWords(field="script", count=0, limit=LONGEST)
+    speak(bare(decoded(script.read_bytes())), language, out)
+    return out
+
+
+def captions_for(script: Path, voice: Path, language: str, shape: str, settings: Settings) -> tuple[Cue, ...]:
+    """The script's captions at the voice's times."""
+    model = parse_section(AssetsSection, settings.assets, "assets").whisper_model
+    return tuple(caption(bare(decoded(script.read_bytes())), rules_for(language, shape), audio=voice, model=model).cues)
 
 
 @app.command("poster")
