@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from assets.models import Asset
 from campaigns.finding import campaign_named, profiles_named, territories
 from campaigns.models import Campaign, Post, Profile, Variant
-from campaigns.scheduling import NOW, AttachedFile, PostOrder, Target, World, composed, words_of
+from campaigns.scheduling import NOW, AttachedFile, PostOrder, Target, World, attached, composed, words_of
 from campaigns.timing import slot_for
 from foundation.ids import new_code
 from networks.checking import problems
@@ -62,7 +62,7 @@ def unwritten_post(campaign: Campaign, order: PostOrder, language: str) -> Post:
 def files_of(session: Session, order: PostOrder) -> list[AttachedFile]:
     """The library's files the order names; one that is gone is left out, planning will say so."""
     found = ((session.get(Asset, one.asset_id), one) for one in order.attachments)
-    return [AttachedFile(asset, {**asset.alt, **one.alt}, one.language) for asset, one in found if asset is not None]
+    return [attached(session, asset, {**asset.alt, **one.alt}, one.language) for asset, one in found if asset is not None]
 
 
 def seen(profile: Profile, outgoing: Outgoing, limits: Limits) -> Preview:

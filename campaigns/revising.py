@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from assets.models import Asset
 from campaigns.finding import post_numbered
 from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Territory, Variant
-from campaigns.scheduling import AttachedFile, Target, World, outgoing_for, refresh_next_due
+from campaigns.scheduling import Target, World, attached, outgoing_for, refresh_next_due
 from campaigns.sealing import freeze
 from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot
@@ -55,7 +55,7 @@ def reword(session: Session, post: Post, variant: Variant, text: str, world: Wor
         .where(PostAsset.post_id == post.id)
         .order_by(PostAsset.position)
     )
-    media = [AttachedFile(asset, alt, language) for asset, alt, language in files]
+    media = [attached(session, asset, alt, language) for asset, alt, language in files]
     rows = session.execute(
         select(Delivery, Profile, Territory)
         .join(Profile, Profile.id == Delivery.profile_id)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from assets.inclusive.films import captions_of
 from assets.models import Asset
 from campaigns.composing import compose, facts_for, with_link
 from campaigns.errors import KnownKey, MissingField, NotTranslated, Unpublishable
@@ -24,7 +25,7 @@ from foundation.ids import new_code, new_id
 from foundation.texts import N_, Texts
 from languages.contract import TranslationState
 from networks.checking import problems
-from networks.contract import Limits, Media, MediaKind, Outgoing
+from networks.contract import CaptionFile, Limits, Media, MediaKind, Outgoing
 
 NOW: Final = When(now=True)
 
@@ -54,6 +55,7 @@ class AttachedFile:
     asset: Asset
     alt: Mapping[str, str]
     language: str | None
+    captions: tuple[CaptionFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +201,15 @@ def attach(session: Session, post: Post, order: PostOrder) -> list[AttachedFile]
         if not alt:
             raise MissingField(field="alt", hint=N_("Describa la imagen con --alt para quien no puede verla."))
         session.add(PostAsset(post_id=post.id, asset_id=asset.id, position=position, language=one.language, alt=alt))
-        files.append(AttachedFile(asset, alt, one.language))
+        files.append(attached(session, asset, alt, one.language))
     session.flush()
     return files
+
+
+def attached(session: Session, asset: Asset, alt: Mapping[str, str], language: str | None) -> AttachedFile:
+    """The file with the captions the library keeps for it."""
+    captions = tuple(CaptionFile(Path(sha256), spoken, mime) for sha256, spoken, mime in captions_of(session, asset.id))
+    return AttachedFile(asset, alt, language, captions)
 
 
 def new_variants(
@@ -342,6 +350,7 @@ def media_of(file: AttachedFile, language: str) -> Media:
         width=asset.width,
         height=asset.height,
         duration=asset.duration,
+        captions=tuple(sorted(file.captions, key=lambda one: one.language != language)),
     )
 
 
