@@ -44,6 +44,7 @@ bench: env ## measure; results go to docs/performance.md by hand
 	$(BIN)/python -m tests.bench.outbox plan
 	$(BIN)/python -m tests.bench.outbox claim
 	$(BIN)/python -m tests.bench.outbox idle
+	$(BIN)/python -m tests.bench.video
 
 check: env ## format, lint, types, floors
 	$(BIN)/ruff format --check .
