@@ -1,7 +1,9 @@
 """Posts from outside: one typed request for the command line, the console and each line of an import file."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from campaigns.errors import MissingField, WrongImport
 from campaigns.models import Post
-from campaigns.scheduling import Attachment, Planned, PostOrder, World, create_post
+from campaigns.scheduling import Attachment, Planned, PostOrder, Words, World, create_post
 from campaigns.timing import When
 from foundation.errors import CorettError
-from foundation.texts import N_, Texts
+from foundation.texts import N_
 
 TakeIn = Callable[[Session, Path, str], int]
 """From a file and its alt text to the id of the library's file; refuses what the intake refuses."""
@@ -75,8 +77,12 @@ def order_of(session: Session, request: PostRequest, take_in: TakeIn) -> PostOrd
     )
 
 
+Drafts = Mapping[int, tuple[PostRequest, Mapping[str, Words]]]
+"""By line number: the request and the words that were made for it beforehand."""
+
+
 def import_posts(
-    session: Session, lines: Iterable[str], by: str, world: World, take_in: TakeIn
+    session: Session, lines: Sequence[str], by: str, world: World, take_in: TakeIn, drafts: Drafts
 ) -> list[tuple[Post, list[Planned]]]:
     """Every post of a JSON Lines file, or none.
 
@@ -88,12 +94,23 @@ def import_posts(
         if not line.strip():
             continue
         try:
-            made.append(create_post(session, order_of(session, read_line(line), take_in), by, world))
+            request, words = drafts[number] if number in drafts else (read_line(line), {})
+            order = replace(order_of(session, request, take_in), translations=words)
+            made.append(create_post(session, order, by, world))
         except CorettError as error:
             wrong.append(world.texts(N_("Línea {number}: {reason}"), number=number, reason=error.say(world.texts)))
     if wrong:
         raise WrongImport(field="file", lines=" ".join(wrong))
     return made
+
+
+def readable(lines: Sequence[str]) -> dict[int, PostRequest]:
+    """The requests of the lines that can be read, by line number; the others are named by `import_posts`."""
+    found = {}
+    for number, line in enumerate(lines, 1):
+        with suppress(MissingField):
+            found[number] = read_line(line)
+    return found
 
 
 def read_line(line: str) -> PostRequest:
@@ -110,9 +127,8 @@ def read_line(line: str) -> PostRequest:
         raise wrong_request(error) from error
 
 
-def wrong_request(error: ValidationError, texts: Texts | None = None) -> MissingField:
+def wrong_request(error: ValidationError) -> MissingField:
     """Pydantic's findings as one sentence."""
-    del texts
     findings = error.errors(include_input=False, include_url=False)
     fields = ", ".join(".".join(str(part) for part in one["loc"]) or "—" for one in findings)
     return MissingField(field=fields, hint="; ".join(one["msg"] for one in findings))

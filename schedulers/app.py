@@ -78,11 +78,11 @@ class Clockwork:
                 ears.cancel()
             await self.end(scheduler)
 
-    async def run_until_idle(self) -> None:
-        """Works until nothing is due or in flight."""
+    async def run_until_idle(self, patience: timedelta = timedelta()) -> None:
+        """Works until nothing is due or in flight; what waits for a rate budget is waited for, up to `patience`."""
         scheduler = await self.begin()
         try:
-            await self.dispatcher.run_until_idle(self.reconcile)
+            await self.dispatcher.run_until_idle(self.reconcile, patience)
         finally:
             await self.end(scheduler)
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from foundation.db import Database
 from foundation.ids import new_id
 from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed
 from schedulers.judging import Timing, after_failure, after_success, given_back
-from schedulers.outbox import Claim, Outcome, Rules, claim, finish, keep_part, next_due
+from schedulers.outbox import Claim, Outcome, Rules, claim, finish, keep_part, next_due, waits_for_budget
 
 log = structlog.get_logger()
 
@@ -99,14 +99,26 @@ class Dispatcher:
             if not busy:
                 await self.rest()
 
-    async def run_until_idle(self, settle: Callable[[], Awaitable[bool]]) -> None:
-        """Works until nothing is due or in flight; `settle` looks after unconfirmed ones and says whether it did anything."""
+    async def run_until_idle(self, settle: Callable[[], Awaitable[bool]], patience: timedelta = timedelta()) -> None:
+        """Works until nothing is due or in flight; what waits for a rate budget is waited for, up to `patience`.
+
+        `settle` looks after unconfirmed ones and says whether it did anything.
+        """
         while True:
             busy = await self.turn() or bool(self.in_flight or self.outcomes or self.ready) or await settle()
-            if not busy:
+            if not busy and not (patience and await self.waits_for_budget(patience)):
                 return
-            if self.in_flight:
+            if self.in_flight or not busy:
                 await self.rest()
+
+    async def waits_for_budget(self, patience: timedelta) -> bool:
+        """Whether something due only waits for its turn."""
+
+        def look() -> bool:
+            with self.database.reading() as session:
+                return waits_for_budget(session, self.clock.now(), patience)
+
+        return await asyncio.get_running_loop().run_in_executor(self.thread, look)
 
     def stop(self) -> None:
         """No new claims from now on."""

@@ -301,6 +301,18 @@ def next_due(session: Session) -> datetime | None:
     return session.connection().execute(NEXT_DUE).scalar_one_or_none()
 
 
+def waits_for_budget(session: Session, now: datetime, patience: timedelta) -> bool:
+    """Whether something due waits only for a token that will be there within `patience`."""
+    waiting = (
+        select(d.c.id)
+        .join_from(d, p, p.c.id == d.c.profile_id)
+        .where(d.c.status == DeliveryStatus.PLANNED, d.c.seal.is_not(None), d.c.due_at <= now, d.c.retry_at.is_(None))
+        .where(p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE, p.c.next_due <= now + patience)
+        .limit(1)
+    )
+    return session.connection().execute(waiting).first() is not None
+
+
 def keep_part(session: Session, delivery_id: UUID, name: str, value: str) -> None:
     """One finished part of a delivery, kept so that a restart does not do it twice."""
     row = session.execute(select(d.c.parts).where(d.c.id == delivery_id).with_for_update()).one()

@@ -27,8 +27,9 @@ from assets.library import (
 from assets.models import Asset
 from assets.settings import AssetsSection
 from assets.store import open_store, write_whole
+from corett.acting import ready_house
 from corett.output import print_json, print_listing, say
-from corett.wiring import House, open_house
+from corett.wiring import House
 from foundation.people import user_named
 from foundation.settings import parse_section
 from foundation.texts import N_
@@ -49,7 +50,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Takes one file in: told apart by content, made anew, kept once."""
-    house = open_house()
+    house = ready_house()
     limits = parse_section(AssetsSection, house.settings.assets, "assets")
     words = alt_texts({language: alt})
     if not licence.strip():
@@ -104,7 +105,7 @@ def read_consent(file: Path) -> dict[str, Any]:
 @app.command("list")
 def listing(as_json: Json = False) -> None:
     """Every file of the library, newest first."""
-    house = open_house()
+    house = ready_house()
     with house.database.reading() as session:
         assets = session.scalars(select(Asset).order_by(Asset.id.desc())).all()
         rows = [
@@ -134,7 +135,7 @@ def state(session: Session, house: House, asset: Asset) -> str:
 @app.command("show")
 def show(number: int, as_json: Json = False) -> None:
     """One file: its record, consents, reviews and uses."""
-    house = open_house()
+    house = ready_house()
     with house.database.reading() as session:
         asset = asset_numbered(session, number)
         check = identity_of(session, asset)
@@ -159,7 +160,7 @@ def show(number: int, as_json: Json = False) -> None:
 @app.command("export")
 def export(number: int, out: Annotated[Path, typer.Option("--out")]) -> None:
     """The stored bytes, as networks would get them."""
-    house = open_house()
+    house = ready_house()
     with house.database.reading() as session:
         asset = asset_numbered(session, number)
         write_whole(out, open_store(house.settings).path(asset.sha256, asset.mime))
@@ -168,7 +169,7 @@ def export(number: int, out: Annotated[Path, typer.Option("--out")]) -> None:
 @app.command("consent")
 def consent(number: int, file: Path, by: By = "") -> None:
     """Records one more person's permission for a file."""
-    house = open_house()
+    house = ready_house()
     allowed = read_consent(file)
     with house.database.writing() as session:
         asset = asset_numbered(session, number)
@@ -178,7 +179,7 @@ def consent(number: int, file: Path, by: By = "") -> None:
 @app.command("renew")
 def renew_consents(number: int, until: Annotated[str, typer.Option("--until")]) -> None:
     """Extends every consent of a file to a date."""
-    house = open_house()
+    house = ready_house()
     try:
         day = date.fromisoformat(until)
     except ValueError as error:
@@ -195,7 +196,7 @@ def review(
     recognisable: Annotated[bool, typer.Option("--recognisable/--nobody")] = False,
 ) -> None:
     """A reviewer's word on whether a person can be recognised."""
-    house = open_house()
+    house = ready_house()
     with house.database.writing() as session:
         asset, reviewer = asset_numbered(session, number), user_named(session, by)
         check_identity(session, asset, reviewer, house.clock.now(), nobody_identifiable=not recognisable)
@@ -204,7 +205,7 @@ def review(
 @app.command("faces")
 def faces(number: int, as_json: Json = False) -> None:
     """Suggests boxes around faces; a person completes them."""
-    house = open_house()
+    house = ready_house()
     limits = parse_section(AssetsSection, house.settings.assets, "assets")
     with house.database.reading() as session:
         asset = asset_numbered(session, number)
@@ -216,7 +217,7 @@ def faces(number: int, as_json: Json = False) -> None:
 @app.command("pixelate")
 def hide(number: int, box: Annotated[list[str], typer.Option("--box")], by: By = "", as_json: Json = False) -> None:
     """Makes a new file in which the boxes (LEFT,TOP,WIDTH,HEIGHT) cannot be recognised."""
-    house = open_house()
+    house = ready_house()
     regions = [parse_region(text) for text in box]
     with house.database.writing() as session:
         made = pixelate(
@@ -233,7 +234,7 @@ def hide(number: int, box: Annotated[list[str], typer.Option("--box")], by: By =
 @app.command("withdraw")
 def take_out(number: int, why: Annotated[str, typer.Option("--why")], as_json: Json = False) -> None:
     """Takes a file and what was made from it out of the library, and says where it was used."""
-    house = open_house()
+    house = ready_house()
     with house.database.writing() as session:
         done = withdraw(session, open_store(house.settings), asset_numbered(session, number), why, house.clock.now())
     tell(house, done, as_json=as_json)
@@ -242,7 +243,7 @@ def take_out(number: int, why: Annotated[str, typer.Option("--why")], as_json: J
 @app.command("expire")
 def expire(as_json: Json = False) -> None:
     """Withdraws every file whose consent has ended."""
-    house = open_house()
+    house = ready_house()
     now = house.clock.now()
     with house.database.writing() as session:
         done = withdraw_expired(session, open_store(house.settings), now.date(), now)

@@ -11,9 +11,10 @@ from assets.errors import NoSuchFile, NothingToSay, WrongPage
 from assets.library import asset_numbered
 from assets.settings import AssetsSection
 from assets.store import open_store, write_whole
+from corett.acting import ready_house
 from corett.campaign_sheet import campaign_sheet
 from corett.output import print_json, say
-from corett.wiring import House, open_house
+from corett.wiring import House
 from foundation.settings import parse_section
 
 app = typer.Typer(no_args_is_help=True)
@@ -32,7 +33,7 @@ def render(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Renders one document as tagged PDF (PDF/UA-1)."""
-    house = open_house()
+    house = ready_house()
     section = parse_section(AssetsSection, house.settings.assets, "assets")
     if page not in PAGES:
         raise WrongPage(field="page", value=page)

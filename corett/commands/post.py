@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from assets.intake import take_in
 from assets.store import open_store
 from campaigns.approving import approve_post
+from campaigns.errors import WrongImport
 from campaigns.finding import post_numbered
-from campaigns.importing import PostRequest, TakeIn, import_posts, order_of
+from campaigns.importing import PostRequest, TakeIn, import_posts, order_of, readable
 from campaigns.listing import post_rows
 from campaigns.models import Delivery, Post, Profile
 from campaigns.revising import review_translation
@@ -21,6 +23,7 @@ from campaigns.scheduling import Planned, create_post
 from campaigns.sealing import thaw
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
+from corett.drafting import drafted
 from corett.output import plain, print_json, print_table, say
 from corett.running import limits_of, world_of
 from corett.wiring import House
@@ -56,8 +59,9 @@ def create(
         key=key, campaign=campaign, profile=profile, language=language, text=text, key_message=key_message, audience=audience,
         title=title, at=at, zone=zone, now=now, asset=asset, alt=alt, link=link,
     )  # fmt: skip
+    request, translations = drafted(house, request)
     with house.database.writing() as session:
-        order = order_of(session, request, taker(house))
+        order = replace(order_of(session, request, taker(house)), translations=translations)
         post, planned = create_post(session, order, actor(session, house, "").name, world_of(house))
     show_created(house, post, planned, as_json=as_json)
 
@@ -84,14 +88,29 @@ def import_file(
 ) -> None:
     """One post a line; the keys are the options of `create`."""
     house = ready_house()
-    with house.database.writing() as session, file.open(encoding="utf-8") as lines:
-        made = import_posts(session, lines, actor(session, house, approve_as).name, world_of(house), taker(house))
+    lines = read_lines(file)
+    drafts = {number: drafted(house, request) for number, request in readable(lines).items()}
+    with house.database.writing() as session:
+        by = actor(session, house, approve_as).name
+        made = import_posts(session, lines, by, world_of(house), taker(house), drafts)
         if approve_as:
             for post, _planned in made:
                 approve_post(session, post.id, actor(session, house, approve_as), house.clock.now())
     if as_json:
         print_json([created(post, planned) for post, planned in made])
     say(house.texts(N_("{count} publicaciones importadas."), count=len(made)))
+
+
+def read_lines(file: Path) -> list[str]:
+    """The file's lines.
+
+    Raises:
+        WrongImport: it is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise WrongImport(field="file", lines=_(N_("El archivo no está en UTF-8."))) from error
 
 
 def taker(house: House) -> TakeIn:

@@ -20,9 +20,10 @@ from campaigns.profiles import (
     record_sign_out,
     remove_profile,
 )
+from corett.acting import ready_house
 from corett.cli import language
 from corett.output import print_json, print_listing, say
-from corett.wiring import House, connect_profile, open_house
+from corett.wiring import House, connect_profile
 from foundation.errors import BadInput
 from foundation.texts import N_, Texts
 from networks.contract import Identity, SignedOut
@@ -51,7 +52,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Reads the secrets, has the network's module check their names, seals them."""
-    house = open_house()
+    house = ready_house()
     secrets = read_secrets(source, name) if source else {}
     with house.database.writing() as session:
         profile = add_profile(
@@ -96,7 +97,7 @@ def toml_reason(error: ValueError) -> str:
 @app.command("list", help=_("Lista los perfiles"))
 def show(as_json: Json = False) -> None:
     """Every profile and how it stands."""
-    house = open_house()
+    house = ready_house()
     with house.database.reading() as session:
         rows = [described(profile) for profile in list_profiles(session)]
     headings = {
@@ -128,7 +129,7 @@ def described(profile: Profile) -> dict[str, object]:
 @app.command("check", help=_("Pregunta a la red quién es el perfil y si sus credenciales sirven"))
 def check(name: Name, as_json: Json = False) -> None:
     """Asks the network; a refusal is recorded, so that nothing is sent into the void."""
-    house = open_house()
+    house = ready_house()
     with house.database.reading() as session:
         profile = profile_named(session, name)
         session.expunge(profile)
@@ -166,7 +167,7 @@ def expiry(house: House, expires_at: datetime | None) -> str:
 @app.command("disable", help=_("Desactiva un perfil: nada más sale de él"))
 def disable(name: Name, reason: Annotated[str, typer.Option(help=_("Por qué"))] = "") -> None:
     """Keeps the profile and its history, silent."""
-    house = open_house()
+    house = ready_house()
     with house.database.writing() as session:
         disable_profile(session, name, reason)
     say(house.texts(N_("Perfil «{name}» desactivado."), name=name))
@@ -175,7 +176,7 @@ def disable(name: Name, reason: Annotated[str, typer.Option(help=_("Por qué"))]
 @app.command("enable", help=_("Reactiva un perfil desactivado"))
 def enable(name: Name) -> None:
     """Lets the profile speak again."""
-    house = open_house()
+    house = ready_house()
     with house.database.writing() as session:
         enable_profile(session, name)
     say(house.texts(N_("Perfil «{name}» activo."), name=name))
@@ -184,7 +185,7 @@ def enable(name: Name) -> None:
 @app.command("remove", help=_("Borra un perfil sin entregas, con sus secretos"))
 def remove(name: Name) -> None:
     """Forgets it."""
-    house = open_house()
+    house = ready_house()
     with house.database.writing() as session:
         remove_profile(session, name)
     say(house.texts(N_("Perfil «{name}» borrado."), name=name))

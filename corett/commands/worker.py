@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 
 import typer
 from prometheus_client import start_http_server
@@ -13,6 +14,8 @@ from corett.jobs import jobs_of
 from corett.running import clockwork_of
 from corett.wiring import House, close_networks
 from foundation.texts import N_, Texts
+
+PATIENCE: Final = timedelta(minutes=2)
 
 app = typer.Typer()
 _ = Texts(language())
@@ -38,6 +41,6 @@ async def work(house: House, *, until_idle: bool, metrics_port: int = 0) -> None
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await (clockwork.run_until_idle() if until_idle else clockwork.run(stop))
+        await (clockwork.run_until_idle(PATIENCE) if until_idle else clockwork.run(stop))
     finally:
         await close_networks(house)
