@@ -1,6 +1,7 @@
 """Opens the house for the first time: schema, starter strategy, first user, newsroom; repeatable without doubling anything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -102,7 +103,7 @@ def card_of(session: Session, house: House, one: StarterPost, language: str, by:
     card = render_card(load_kit(section.brand, section.brands_dir), "message", limits_of("site").card_sizes[0], values, language)
     with NamedTemporaryFile(suffix=".jpg") as file:
         Path(file.name).write_bytes(card.content)
-        fresh = make_fresh(Path(file.name), section, name=f"{one.key}-{language}.jpg")
+        fresh = replace(make_fresh(Path(file.name), section, name=f"{one.key}-{language}.jpg"), facts={"card": card.key})
     asset = keep(
         open_store(house.settings), session, fresh, one.alt, CARD_LICENCE, by, house.clock.now(), name=f"{one.key}-{language}"
     )

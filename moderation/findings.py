@@ -1,9 +1,10 @@
 """What a check says: the rule, the words, why they harm, what to do; and what is known of a piece beyond its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from foundation.texts import Texts
 from moderation.rules import LANGUAGES, Rule, Severity, rules
 
 NEEDS_A_PERSON: Final = frozenset({Severity.BLOCK, Severity.HOLD})
@@ -44,13 +45,18 @@ def finding(rule: Rule, words: str, reader: str, at: int = 0) -> Finding:
 
 
 def in_language(one: Finding, reader: str) -> Finding:
-    """The same finding told in another language; what no rule of the file says stays as it is."""
+    """A finding told in Spanish, told in another language: by its rule, or by the catalogue what no rule says."""
     rule = next((rule for rule in rules() if rule.id == one.rule), None)
     if rule is None or reader not in LANGUAGES:
         return one
-    whys = [rule.why, *(softer.why for softer in rule.softer)]
-    why = next((why[reader] for why in whys if one.why in why.values()), rule.why[reader])
-    return replace(one, why=why, fix=rule.fix[reader], name=rule.name[reader])
+    known = [rule.why, rule.fix, *(softer.why for softer in rule.softer)]
+    why, fix = (in_words(said, known, reader) for said in (one.why, one.fix))
+    return replace(one, why=why, fix=fix, name=rule.name[reader])
+
+
+def in_words(said: str, known: Iterable[Mapping[str, str]], reader: str) -> str:
+    """A sentence in the reader's language."""
+    return next((words[reader] for words in known if said in words.values()), Texts(reader)(said))
 
 
 def passes(findings: Iterable[Finding]) -> bool:

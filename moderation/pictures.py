@@ -9,11 +9,25 @@ from sqlalchemy.orm import Session
 
 from assets.library import consents_of, identity_of, may_be_published
 from assets.models import Asset
+from foundation.texts import N_, Texts
 from moderation.findings import Finding, finding
 from moderation.rules import Severity, rule_named
 
 SHORT_ALT: Final = 15  # characters (R48)
 OWN_CARD: Final = "card"
+MISSING: Final = {
+    "R03": (
+        N_("Nadie ha dicho todavía si se reconoce a alguien en este archivo."),
+        N_("Mírelo y dígalo: «corett asset review»; si se reconoce a alguien, registre su permiso."),
+    ),
+    "R47": (N_("No consta con qué derecho se publica este archivo."), N_("Anote la licencia y a quién pertenece.")),
+    "R48": (
+        N_("El texto alternativo es muy corto o repite el nombre del archivo."),
+        N_("Diga qué se ve y qué dice la imagen, en 15 a 250 caracteres."),
+    ),
+    "R49": (N_("El video no lleva subtítulos."), N_("Añada subtítulos: «corett caption make».")),
+}
+"""Why and what to do when no record answers a rule."""
 
 
 def check_asset(session: Session, asset: Asset, alt: str, captions: int, today: date, reader: str = "es") -> list[Finding]:
@@ -46,5 +60,6 @@ def doubtful(session: Session, asset: Asset, alt: str, captions: int, reader: st
 
 
 def warned(rule: str, words: str, reader: str) -> Finding:
-    """The rule's finding, to be seen and not to stop."""
-    return replace(finding(rule_named(rule), words, reader), severity=Severity.WARN)
+    """The rule's finding, to be seen and not to stop, with what is missing in its own words."""
+    texts, (why, fix) = Texts(reader), MISSING[rule]
+    return replace(finding(rule_named(rule), words, reader), severity=Severity.WARN, why=texts(why), fix=texts(fix))

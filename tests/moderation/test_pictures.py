@@ -10,7 +10,7 @@ from assets.models import Asset
 from foundation.db import Database
 from foundation.people import REGION, Role, add_user
 from foundation.vault import Vault
-from moderation.findings import passes
+from moderation.findings import in_language, passes
 from moderation.pictures import check_asset
 from moderation.rules import Severity
 from tests.clock import FrozenClock
@@ -79,3 +79,10 @@ def test_a_poor_alt_text_and_a_film_without_captions_warn(session: Session) -> N
 
     assert found(session, film, alt="foto.jpg") == {"R48": Severity.WARN, "R49": Severity.WARN}
     assert found(session, film, captions=1) == {}
+
+
+def test_what_is_missing_is_told_in_the_readers_language(session: Session) -> None:
+    [finding] = check_asset(session, plant(session, licence="", facts={}), ALT, 0, TODAY, "en")[:1]
+
+    assert finding.why == "Nobody has said yet whether anyone can be recognised in this file."
+    assert in_language(check_asset(session, session.get_one(Asset, 1), ALT, 0, TODAY)[0], "en").why == finding.why
