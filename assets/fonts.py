@@ -97,6 +97,11 @@ def fonts_for(weight: Weight) -> list[FontFile]:
     return [*brand_fonts(weight), *(font for font in more if font is not None)]
 
 
+def clusters(text: str) -> list[str]:
+    """The text as a reader counts it: letters with their accents, emoji with their parts (Unicode UAX 29)."""
+    return [str(cluster) for cluster in CLUSTER.findall(unicodedata.normalize("NFC", text))]
+
+
 @lru_cache(8192)
 def runs(text: str, weight: Weight) -> tuple[Run, ...]:
     """The text cut into stretches of one font each, character clusters kept whole.
@@ -105,7 +110,7 @@ def runs(text: str, weight: Weight) -> tuple[Run, ...]:
         MissingGlyph: no font has one of its characters.
     """
     found: list[Run] = []
-    for cluster in CLUSTER.findall(unicodedata.normalize("NFC", text)):
+    for cluster in clusters(text):
         font = font_of(cluster, weight, found[-1].font if found else None)
         if found and found[-1].font == font and not font.emoji:
             found[-1] = Run(found[-1].text + cluster, font)
@@ -117,7 +122,7 @@ def runs(text: str, weight: Weight) -> tuple[Run, ...]:
 def font_of(cluster: str, weight: Weight, before: FontFile | None) -> FontFile:
     """The first font that has the whole cluster; a space stays with the word before it."""
     needed = set(cluster) - UNSEEN
-    if before is not None and cluster.isspace() and needed <= before.characters:
+    if before is not None and not before.emoji and cluster.isspace() and needed <= before.characters:
         return before
     if EMOJI.search(cluster) and (emoji := system_font(EMOJI_NAME)) and needed <= emoji.characters:
         return emoji

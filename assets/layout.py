@@ -6,7 +6,7 @@ from typing import Final
 
 from assets.card_templates import Item, Template
 from assets.errors import DoesNotFit
-from assets.fonts import Weight
+from assets.fonts import Weight, clusters
 from assets.typesetting import REFERENCE, count_lines, lines_of, longest_word, width_of
 
 TALL: Final = 1.6
@@ -233,4 +233,4 @@ def refuse_overflow(items: Sequence[Item], plan: Plan, values: Mapping[str, str]
 
 def line_width(line: str, item: Item, size: float) -> float:
     """Pixels a set line takes, its tracking included."""
-    return width_of(line, item.weight, size) + item.tracking * size * max(len(line) - 1, 0)
+    return width_of(line, item.weight, size) + item.tracking * size * max(len(clusters(line)) - 1, 0)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageOps
 from assets.brand import Kit, is_dark
 from assets.card_templates import Item, Shape, Template, said, shape_colour
 from assets.colour import RGB, contrast, mixed
-from assets.fonts import EMOJI_SIZE, Run, Weight, drawn, runs
+from assets.fonts import EMOJI_SIZE, Run, Weight, clusters, drawn, runs
 from assets.layout import Block, Box, Plan, line_width, panel_padding, row_gap, row_height, row_indent, total_height
 from assets.mark import paint_mark
 from assets.typesetting import lines_of, width_of
@@ -150,7 +150,7 @@ def paint_bar(
 def paint_line(canvas: Image.Image, at: tuple[float, float], line: str, item: Item, size: float, colour: RGB) -> None:
     """One line of text from its baseline's left end, each stretch with the font that has its letters."""
     brush, x = ImageDraw.Draw(canvas), at[0]
-    pieces = [(character, item.tracking * size) for character in line] if item.tracking else [(line, 0.0)]
+    pieces = [(cluster, item.tracking * size) for cluster in clusters(line)] if item.tracking else [(line, 0.0)]
     for piece, after in pieces:
         for run in runs(piece, item.weight):
             x += paint_run(canvas, brush, (x, at[1]), run, size, colour)

@@ -155,7 +155,7 @@ def assets_are_there(house: House) -> Iterator[Check]:
     """Every file of the library is in the store."""
     store = open_store(house.settings)
     with house.database.reading() as session:
-        rows = session.execute(select(Asset.id, Asset.sha256, Asset.mime)).all()
+        rows = session.execute(select(Asset.id, Asset.sha256, Asset.mime).where(Asset.withdrawn_at.is_(None))).all()
     gone = [row.id for row in rows if not store.place(row.sha256, row.mime).exists()]
     fix = house.texts(N_("Restaure la carpeta «assets» de una copia")) if gone else ""
     found = house.texts(N_("{count} archivos, faltan {gone}"), count=len(rows), gone=gone or 0)

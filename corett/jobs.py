@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from assets.library import withdraw_expired
 from assets.store import open_store
 from campaigns.watching import hold_back, with_expired_lines
 from corett.films import kitchen_of
@@ -18,6 +19,7 @@ from schedulers.jobs import Job
 
 FILMS_EVERY_S = 5
 LINES_EVERY_S = 900
+CONSENTS_EVERY_S = 3600
 
 log = structlog.get_logger()
 
@@ -33,6 +35,7 @@ def jobs_of(house: House) -> list[Job]:
         Job("metrics", every_s, measure, shared=True),
         Job("films", FILMS_EVERY_S, films(house)),
         Job("help-lines", LINES_EVERY_S, partial(asyncio.to_thread, watch_lines, house), shared=True),
+        Job("consents", CONSENTS_EVERY_S, consents(house), shared=True),
     ]
 
 
@@ -60,3 +63,16 @@ def films(house: House) -> Callable[[], Awaitable[None]]:
             stopping.set()
 
     return make
+
+
+def consents(house: House) -> Callable[[], Awaitable[None]]:
+    """Withdraws the files whose consent has ended; what was planned with them is refused when it is due."""
+
+    def expire() -> None:
+        now = house.clock.now()
+        with house.database.writing() as session:
+            done = withdraw_expired(session, open_store(house.settings), now.date(), now)
+        for one in done:
+            log.warning("asset.withdrawn", asset=one.asset.id, uses=[f"{use.table} {use.key}" for use in one.uses])
+
+    return partial(asyncio.to_thread, expire)

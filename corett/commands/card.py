@@ -9,7 +9,8 @@ from assets.brand import load_kit
 from assets.card_templates import load_template, said, template_names
 from assets.cards import Photo, parse_size, render_card, render_carousel
 from assets.settings import AssetsSection
-from assets.store import write_whole
+from assets.sniffing import Kind
+from assets.store import Store, open_store, write_whole
 from corett.output import print_json, print_listing, say
 from foundation.errors import BadInput
 from foundation.settings import Settings, load_settings, parse_section
@@ -25,6 +26,13 @@ class NotAnAssignment(BadInput):
     sentence = N_("{field}: «{value}» no tiene la forma campo=valor. Escriba, por ejemplo, --set title=«…».")
 
 
+class NotAPicture(BadInput):
+    """A card takes a photograph."""
+
+    code = "not_a_picture"
+    sentence = N_("{field}: «{name}» no es una imagen. Elija una foto JPEG, PNG o WEBP.")
+
+
 @app.command("render")
 def render(
     template: str,
@@ -34,6 +42,7 @@ def render(
     values: Annotated[list[str] | None, typer.Option("--set", help="campo=valor / field=value")] = None,
     photo: Annotated[Path | None, typer.Option("--photo")] = None,
     photo_alt: Annotated[str, typer.Option("--photo-alt")] = "",
+    asset: Annotated[int, typer.Option("--asset", help="una foto de la biblioteca / a photograph of the library")] = 0,
     brand: Annotated[str, typer.Option("--brand")] = "",
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -42,7 +51,7 @@ def render(
     section = parse_section(AssetsSection, settings.assets, "assets")
     kit = load_kit(brand or section.brand, section.brands_dir)
     mime = "image/png" if out.suffix.lower() == ".png" else "image/jpeg"
-    picture = Photo(photo, photo_alt) if photo else None
+    picture = from_library(asset, language) if asset else fresh_photo(photo, photo_alt, settings, section) if photo else None
     card = render_card(
         kit, template, parse_size(size), assignments(values), language, photo=picture, mime=mime, cache=card_cache(settings)
     )
@@ -111,6 +120,29 @@ def listing(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
         "names": texts(N_("campos")),
     }
     print_listing(rows, headings, as_json=as_json)
+
+
+def fresh_photo(file: Path, alt: str, settings: Settings, limits: AssetsSection) -> Photo:
+    """A file from outside: made anew first, like everything that comes in."""
+    from assets.intake import make_fresh  # noqa: PLC0415 - most cards have no photograph
+
+    fresh = make_fresh(file, limits)
+    if fresh.kind is not Kind.IMAGE:
+        raise NotAPicture(field="--photo", name=file.name)
+    store = Store(settings.app.data_dir / "cache" / "photos")
+    return Photo(store.path(store.put(fresh.content, fresh.mime), fresh.mime), alt)
+
+
+def from_library(number: int, language: str) -> Photo:
+    """A photograph of the library with its alt text in the card's language."""
+    from assets.library import asset_numbered  # noqa: PLC0415
+    from corett.wiring import open_house  # noqa: PLC0415
+
+    house = open_house()
+    with house.database.reading() as session:
+        found = asset_numbered(session, number)
+        path = open_store(house.settings).path(found.sha256, found.mime)
+        return Photo(path, found.alt.get(language) or next(iter(found.alt.values()), ""))
 
 
 def card_cache(settings: Settings) -> Path:

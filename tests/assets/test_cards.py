@@ -10,6 +10,7 @@ from assets.brand import Kit, load_kit
 from assets.card_templates import load_template, said, template_names
 from assets.cards import Photo, parse_size, render_card, render_carousel
 from assets.errors import DoesNotFit, LowContrast, MissingGlyph, MissingValue, UnknownValue, WrongKit, WrongSize
+from assets.fonts import EMOJI_NAME, Weight, clusters, runs, system_font
 from assets.intake import lookalikes, take_in
 from assets.keeping_cards import keep_card
 from assets.layout import fit, plan_card
@@ -19,6 +20,7 @@ from foundation.db import Database
 from foundation.errors import NotFound
 from tests.assets import golden
 from tests.clock import FrozenClock
+from tests.needs import skip_or_fail
 
 SIZES = [(1080, 1080), (1080, 1350), (1080, 1920), (1920, 1080), (1200, 630), (1280, 720)]
 
@@ -93,6 +95,15 @@ def test_a_character_without_a_glyph_is_named(kit: Kit) -> None:
 @pytest.mark.parametrize("words", ["K’iche’: jun k’ulmatajem", "Q’eqchi’ ʼ ɨ̱ ꞌ", "Ŕ ő ł ū Ñandú", "¿Ayuda? → 24 h · 1° ½ № €"])
 def test_the_orthographies_of_the_region_can_all_be_set(kit: Kit, words: str) -> None:
     assert render_card(kit, "message", (1080, 1080), {"title": words}, "es").content
+
+
+def test_a_letter_keeps_its_accents_and_a_space_is_no_emoji() -> None:
+    if system_font(EMOJI_NAME) is None:
+        skip_or_fail("no colour emoji here (Debian package fonts-noto-color-emoji)")
+    bare = "\u0268\u0331"
+    assert clusters(f"k{bare}1") == ["k", bare, "1"]
+    assert len(runs(bare, Weight.BOLD)) == 1
+    assert [run.font.emoji for run in runs("\U0001f91d a", Weight.REGULAR)] == [True, False]
 
 
 def test_the_qr_code_is_read_by_a_camera(kit: Kit) -> None:

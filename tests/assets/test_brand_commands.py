@@ -1,0 +1,113 @@
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from assets.library import record_consent
+from assets.store import Store, open_store
+from corett.jobs import jobs_of
+from corett.wiring import open_house
+from foundation.db import Database
+from tests.clock import FrozenClock
+from tests.planting import plant_campaign
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configured installation with a small campaign and a photograph."""
+    with database.writing() as session:
+        plant_campaign(session, FrozenClock().now())
+    (tmp_path / "config.toml").write_text(f'[app]\ndata_dir = "{tmp_path}"\n', encoding="utf-8")
+    monkeypatch.setenv("CORETT_CONFIG", str(tmp_path / "config.toml"))
+    Image.effect_noise((320, 240), 80).convert("RGB").save(tmp_path / "foto.jpg")
+    return tmp_path
+
+
+def corett(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "corett", *words], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
+    )
+
+
+def test_a_card_comes_with_its_size_its_alt_text_and_a_photograph(home: Path) -> None:
+    out = home / "tarjeta.png"
+    answer = corett(
+        *("card", "render", "message", "--size", "1080x1350", "--language", "es", "--set", "title=No estás sola"),
+        *("--photo", str(home / "foto.jpg"), "--photo-alt", "Un puente", "--out", str(out), "--json"),
+    )
+
+    told = json.loads(answer.stdout)
+    assert (told["width"], told["height"], told["alt"]) == (1080, 1350, "No estás sola. Un puente.")
+    with Image.open(out) as card:
+        assert (card.size, card.format) == ((1080, 1350), "PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--set", "titulo=x"), "titulo:"),
+        (("--set", "title"), "--set:"),
+        (("--set", "title=x", "--size", "1080"), "size:"),
+        (("--set", "title=x", "--photo", "config.toml"), "config.toml"),
+        (("--set", "title=x", "--asset", "7"), "7"),
+    ],
+)
+def test_a_card_that_cannot_be_made_is_one_sentence(home: Path, words: tuple[str, ...], named: str) -> None:
+    refused = corett("card", "render", "message", *words, "--out", str(home / "x.jpg"), "--json")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert named in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert not (home / "x.jpg").exists()
+
+
+def test_a_document_says_what_its_campaign_says_and_what_the_file_lays_over_it(home: Path) -> None:
+    (home / "palabras.toml").write_text('lead = "Entrada escrita a mano"\n', encoding="utf-8")
+    answer = corett(
+        *("document", "render", "fact_sheet", "--campaign", "prueba", "--language", "es"),
+        *("--from", str(home / "palabras.toml"), "--out", str(home / "hoja.pdf"), "--json"),
+    )
+
+    assert json.loads(answer.stdout)["template"] == "fact_sheet"
+    reader = PdfReader(BytesIO((home / "hoja.pdf").read_bytes()))
+    assert "Entrada escrita a mano" in reader.pages[0].extract_text()
+
+
+def test_a_document_of_nothing_is_refused(home: Path) -> None:
+    refused = corett("document", "render", "fact_sheet", "--out", str(home / "hoja.pdf"))
+
+    assert refused.returncode == 1
+    assert "--campaign" in refused.stderr
+
+
+def test_the_brand_hands_out_letterheads_in_both_sizes(home: Path) -> None:
+    answer = corett("brand", "letterhead", "--out", str(home / "hojas"), "--json")
+
+    assert [row["page"] for row in json.loads(answer.stdout)] == ["A4", "Letter"]
+    assert len(list((home / "hojas").glob("*.docx"))) == 2
+
+
+@pytest.mark.anyio
+async def test_the_clock_withdraws_what_nobody_may_use_any_more(home: Path) -> None:
+    house = open_house()
+    added = json.loads(corett("asset", "add", str(home / "foto.jpg"), "--alt", "Ruido", "--licence", "propia", "--json").stdout)
+    with house.database.writing() as session:
+        from assets.library import asset_numbered
+
+        asset = asset_numbered(session, added["id"])
+        now = house.clock.now()
+        record_consent(session, house.vault, asset, "Ana", "redes", now.date().replace(year=now.year - 1), "admin", now)
+    store: Store = open_store(house.settings)
+    assert store.place(asset.sha256, asset.mime).exists()
+
+    await next(job for job in jobs_of(house) if job.name == "consents").run()
+
+    assert not store.place(asset.sha256, asset.mime).exists()
