@@ -7,9 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assets.models import Asset
-from campaigns.models import Campaign, Hotline, KeyMessage, KeyMessageText, Profile, Territory
+from campaigns.models import Campaign, KeyMessage, KeyMessageText, Profile, Territory
 from campaigns.status import CampaignStatus, ProfileStatus
-from moderation.helplines import HelpLine
 from web.front import Line
 
 OVER: Final = (CampaignStatus.FINISHED, CampaignStatus.CANCELLED)
@@ -63,13 +62,3 @@ def newest_pictures(session: Session) -> Sequence[Line]:
     columns = (Asset.id, Asset.sha256, Asset.mime, Asset.alt, Asset.width, Asset.height)
     there = select(*columns).where(Asset.kind == "image", Asset.withdrawn_at.is_(None))
     return session.execute(there.order_by(Asset.id.desc()).limit(PICTURES)).all()
-
-
-def help_register(session: Session) -> list[HelpLine]:
-    """The register of help lines, as the do-no-harm rules read it."""
-    rows = session.execute(
-        select(Hotline.territory, Hotline.number, Hotline.verified_at, Territory.phone_prefix).join(
-            Territory, Territory.code == Hotline.territory
-        )
-    )
-    return [HelpLine(territory, number, verified_at, prefix or "") for territory, number, verified_at, prefix in rows]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from campaigns.models import Campaign, Delivery, Post, Profile
+from campaigns.models import Campaign, Delivery, Post, Profile, Variant
 from campaigns.status import NEEDS_A_PERSON, DeliveryStatus
 from web.front import Line
 
@@ -35,6 +35,7 @@ LISTED: Final = (
     Profile.name.label("profile"),
     Profile.network,
     Profile.territory,
+    Variant.language,
     Campaign.slug.label("campaign"),
     Campaign.title_es,
     Campaign.title_en,
@@ -67,6 +68,7 @@ def listed() -> Select[Any]:
     return (
         select(*LISTED)
         .join(Profile, Profile.id == Delivery.profile_id)
+        .join(Variant, Variant.id == Delivery.variant_id)
         .join(Campaign, Campaign.id == Delivery.campaign_id)
         .join(Post, Post.id == Delivery.post_id)
     )
@@ -130,7 +132,6 @@ def delivery_of(session: Session, ident: UUID) -> Line | None:
         Delivery.created_at,
         Delivery.ref,
         Delivery.error_code,
-        Profile.language.label("profile_language"),
         Post.created_by,
     )
     return session.execute(wanted.where(Delivery.id == ident)).one_or_none()

@@ -146,3 +146,11 @@ def test_who_may_not_pause_sees_the_pauses_but_no_form(client: TestClient, datab
 
     assert "Pausar ahora" not in client.get("/console/holds").text
     assert "mia no tiene permiso" in client.post("/console/holds", data={"reason": "Porque sí"}).text
+
+
+def test_whoever_approves_sees_what_the_do_no_harm_rules_say(inside: TestClient, database: Database, clock: FrozenClock) -> None:
+    harmful = write_post(database, clock, title="Dañina", text="Alto al tráfico de personas. {{ link }}")
+    sound = write_post(database, clock, title="Buena")
+
+    assert "«tráfico de personas»" in inside.get(f"/console/posts/{harmful}").text
+    assert 'class="finding ' not in inside.get(f"/console/posts/{sound}").text

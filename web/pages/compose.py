@@ -4,22 +4,21 @@ from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from campaigns.finding import profiles_named
-from campaigns.previewing import Preview, preview
+from campaigns.previewing import preview
 from campaigns.scheduling import World, create_post
 from foundation.errors import CorettError
 from foundation.people import Role, require_role, user_named
 from foundation.texts import N_, Texts
-from moderation.checks import Finding, check_text
 from networks.contract import Limits
 from networks.registry import network_module
 from web.access import SignedIn, require
-from web.choices import compose_choices, help_register
+from web.choices import compose_choices
 from web.drafts import Draft, draft_of, order_of
 from web.front import Front, Fronted
+from web.reading import Said, findings
 from web.saying import MissingInput, field_of, say_here
 from web.sessions import Person
 from web.uploads import is_sent, take_upload
@@ -104,22 +103,13 @@ def shown(front: Front, person: Person, draft: Draft) -> dict[str, Any]:
     try:
         with front.database.reading() as session:
             views = preview(session, order_of(session, draft), world(front, person))
-            return {"views": views, "findings": findings(session, front, person, views), "missing": ""}
+            said = [
+                Said(one.outgoing.text, one.outgoing.language, one.outgoing.about["territory"], one.outgoing.link)
+                for one in views
+            ]
+            return {"views": views, "findings": findings(session, said, front.clock.now(), person.language), "missing": ""}
     except CorettError as error:
         return {"views": [], "findings": [], "missing": say_here(error, texts)}
-
-
-def findings(session: Session, front: Front, person: Person, views: list[Preview]) -> list[Finding]:
-    """What the rules find in the composed texts, each once."""
-    lines = help_register(session)
-    once: dict[tuple[str, str], Finding] = {}
-    for view in views:
-        about = view.outgoing
-        found = check_text(
-            about.text, about.language, about.about["territory"], front.clock.now(), lines=lines, reader=person.language
-        )
-        once |= {(one.rule, one.words): one for one in found if (one.rule, one.words) not in once}
-    return list(once.values())
 
 
 def world(front: Front, person: Person) -> World:

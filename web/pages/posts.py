@@ -16,6 +16,7 @@ from web.front import Front, Fronted
 from web.pages.compose import limits_of, world
 from web.posting import Frozen, drafts_of, frozen_deliveries, post_of, posts, seen_hash, waits
 from web.queueing import campaigns
+from web.reading import Said, findings
 from web.saying import say_here
 from web.sessions import Person
 
@@ -90,6 +91,12 @@ def deliveries_of(session: Session, number: int) -> list[Frozen]:
     return frozen_deliveries(session, number, limits_of)
 
 
+def said_in(one: Frozen) -> Said:
+    """The words of a delivery, for the rules."""
+    payload = one.payload
+    return Said(payload["text"], payload["language"], one.row.territory, payload["link"])
+
+
 def post_page(front: Front, person: Person, number: int, error: CorettError | None = None) -> Response:
     """The page of a post, with what was refused above it."""
     with front.database.reading() as session:
@@ -98,6 +105,8 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
             raise NotFound(kind=N_("publicación"), name=number)
         deliveries = deliveries_of(session, number)
         drafts = drafts_of(session, number)
+        waiting = [one for one in deliveries if waits(one)]
+        found_in = findings(session, [said_in(one) for one in waiting], front.clock.now(), person.language)
     return front.page(
         "console/post.html",
         person.language,
@@ -107,7 +116,8 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         post=found,
         deliveries=deliveries,
         drafts=drafts,
-        waiting=[one for one in deliveries if waits(one)],
+        waiting=waiting,
+        findings=found_in,
         seen=seen_hash(deliveries),
         may_approve=person.reaches(Role.REVIEWER),
         problem=say_here(error, Texts(person.language)) if error else "",

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from foundation.errors import NotFound
 from foundation.people import Role
 from foundation.texts import N_
+from moderation.holds import active_holds
 from web.access import SignedIn
 from web.front import Front, Fronted, media_url
 from web.queueing import STATUSES, campaigns, counts, delivery_of, glance, page_of
@@ -35,7 +36,8 @@ def queue(
         chosen = next((one for one in known if one.slug == campaign), None)
         campaign_id = chosen.id if chosen else None
         numbers = counts(session, campaign_id)
-        facts: dict[str, Any] = {"glance": None, "found": None}
+        reasons = [hold.reason for hold in active_holds(session, front.clock.now())]
+        facts: dict[str, Any] = {"glance": None, "found": None, "reasons": reasons}
         if status in STATUSES:
             facts["found"] = page_of(session, status, campaign_id, page, numbers.get(status, 0))
         else:
