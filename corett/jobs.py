@@ -53,11 +53,12 @@ def films(house: House) -> Callable[[], Awaitable[None]]:
     """Makes the next film of the queue in a thread; when the platform stops, ffmpeg stops and the film waits again."""
 
     async def make() -> None:
-        from assets.video.queue import work_once  # noqa: PLC0415 - the fonts' and captions' libraries only where films are made
+        from assets.video.queue import forget_withdrawn, work_once  # noqa: PLC0415 - heavy, and only here
 
         stopping = threading.Event()
         try:
             kitchen, store = kitchen_of(house.settings), open_store(house.settings)
+            await asyncio.to_thread(forget_withdrawn, house.database, kitchen)
             await asyncio.to_thread(work_once, house.database, kitchen, store, house.clock, stopping.is_set)
         finally:
             stopping.set()

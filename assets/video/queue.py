@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -10,11 +11,17 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from assets.fresh import Fresh
 from assets.inclusive_models import JobStatus, VideoJob
-from assets.store import Store
+from assets.intake import keep
+from assets.library import made_from
+from assets.models import Asset
+from assets.sniffing import Kind
+from assets.store import Store, digest
 from assets.video.ffmpeg import VideoCancelled, VideoFailed
+from assets.video.probing import probe
 from assets.video.recipe import Recipe, read_recipe
-from assets.video.rendering import Kitchen, render
+from assets.video.rendering import Kitchen, contents_of, render
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import Conflict, CorettError, NotFound
@@ -172,7 +179,11 @@ def work_once(
     pulse = Pulse(database, job.id, clock, stopping)
     status, sha256, error = JobStatus.DONE, None, None
     try:
-        sha256 = store.put(render(read_recipe(job.recipe), kitchen, pulse.progress, pulse.cancelled), "video/mp4")
+        recipe = read_recipe(job.recipe)
+        film = render(recipe, kitchen, pulse.progress, pulse.cancelled)
+        sha256 = store.put(film, "video/mp4")
+        with database.writing(tell=False) as session:
+            shelve(session, store, recipe, film, job.asked_by, clock.now())
     except Interrupted:
         status = JobStatus.QUEUED
     except VideoCancelled:
@@ -184,6 +195,34 @@ def work_once(
     settle(database, job.id, status, sha256, error, clock.now())
     log.info("video.finished", job=job.id, status=status, code=error.code if error else None)
     return True
+
+
+def forget_withdrawn(database: Database, kitchen: Kitchen) -> int:
+    """Removes from the cache every film made of a file that was withdrawn from the library; how many."""
+    made_of = {film: contents_of(film) for film in kitchen.films()}
+    if not made_of:
+        return 0
+    withdrawn = select(Asset.sha256).where(Asset.withdrawn_at.is_not(None), Asset.sha256.in_(set().union(*made_of.values())))
+    with database.reading() as session:
+        gone = set(session.scalars(withdrawn))
+    lost = [film for film, contents in made_of.items() if contents & gone]
+    for film in lost:
+        film.unlink(missing_ok=True)
+    return len(lost)
+
+
+def shelve(session: Session, store: Store, recipe: Recipe, film: Path, by: str, now: datetime) -> Asset | None:
+    """The film as a file of the library, when its footage is: withdrawn footage then takes the film with it."""
+    files = [path for path in (recipe.source, recipe.sign) if path]
+    found = list(session.scalars(select(Asset).where(Asset.sha256.in_([digest(path) for path in files]))))
+    footage = next((one for one in found if one.sha256 == digest(recipe.source)), None)
+    if footage is None:
+        return None
+    facts = probe(film)
+    fresh = Fresh(film, "video/mp4", Kind.VIDEO, facts.width, facts.height, facts.duration / 1000)
+    kept = keep(store, session, fresh, footage.alt, footage.licence, by, now, name=footage.name)
+    made_from(session, kept, [one.id for one in found])
+    return kept
 
 
 def settle(

@@ -51,16 +51,15 @@ class Recipe:
             "even_sound": self.even_sound,
         }
 
-    def key(self) -> str:
-        """The name of the film in the cache: a hash over the recipe, the files' contents and the program."""
-        told = {
-            **self.written(),
-            "source": digest(self.source),
-            "sign": digest(self.sign) if self.sign else None,
-            "version": VERSION,
-            "program": Path(program()).name,
-        }
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    def place(self) -> Path:
+        """Where the film lies in the cache: the source's hash, then a hash over all that matters and the interpreter's.
+
+        The contents' own hashes stand in the path, so that a film can be found again when its footage is withdrawn.
+        """
+        source, sign = digest(self.source), digest(self.sign) if self.sign else ""
+        told = {**self.written(), "source": source, "sign": sign, "version": VERSION, "program": Path(program()).name}
+        key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return Path(source) / f"{key}-{sign}.mp4"
 
 
 def read_recipe(written: Mapping[str, Any]) -> Recipe:

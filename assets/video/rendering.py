@@ -29,14 +29,14 @@ WORK: Final = "corett-video-"
 
 @dataclass(frozen=True)
 class Kitchen:
-    """Where films are made and kept: `cache` holds finished ones by their key, `most_bytes` of them."""
+    """Where films are made and kept: `cache` holds finished ones by what they were made of, `most_bytes` of them."""
 
     cache: Path
     most_bytes: int = 5_000_000_000
 
-    def film(self, key: str) -> Path:
-        """Where the film of that key lies or would lie."""
-        return self.cache / key[:2] / f"{key}.mp4"
+    def films(self) -> list[Path]:
+        """The finished films."""
+        return [film for film in self.cache.glob("*/*.mp4") if not film.parent.name.startswith(WORK)]
 
 
 def render(recipe: Recipe, kitchen: Kitchen, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Path:
@@ -46,7 +46,7 @@ def render(recipe: Recipe, kitchen: Kitchen, progress: Progress | None = None, c
         NotAVideo: the source or the sign-language file has no picture. NoLetter: a caption cannot be drawn.
         VideoFailed, VideoCancelled: see `run`. Nothing half-made stays.
     """
-    film = kitchen.film(recipe.key())
+    film = kitchen.cache / recipe.place()
     if film.exists():
         film.touch()
         return film
@@ -167,9 +167,14 @@ def alive(process: int) -> bool:
 
 def prune(kitchen: Kitchen, keep: Path) -> None:
     """Lets go of the films unused the longest when the cache is full."""
-    films = sorted(kitchen.cache.glob("??/*.mp4"), key=lambda film: film.stat().st_mtime, reverse=True)
+    films = sorted(kitchen.films(), key=lambda film: film.stat().st_mtime, reverse=True)
     held = 0
     for film in films:
         held += film.stat().st_size
         if held > kitchen.most_bytes and film != keep:
             film.unlink(missing_ok=True)
+
+
+def contents_of(film: Path) -> set[str]:
+    """The hashes of the files a cached film was made of."""
+    return {film.parent.name, film.stem.partition("-")[2]} - {""}

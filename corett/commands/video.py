@@ -20,7 +20,7 @@ from assets.inclusive_models import VideoJob
 from assets.settings import AssetsSection
 from assets.speech import speak
 from assets.store import open_store, write_whole
-from assets.video.queue import ask, cancel, job_numbered, work_once
+from assets.video.queue import ask, cancel, forget_withdrawn, job_numbered, work_once
 from assets.video.recipe import Fit, Recipe
 from assets.video.rendering import poster, seen
 from assets.video.still import still_film
@@ -147,6 +147,7 @@ def work(
     signal.signal(signal.SIGINT, stop)
     kitchen, store = kitchen_of(house.settings), open_store(house.settings)
     while not stopping.is_set():
+        forget_withdrawn(house.database, kitchen)
         if not work_once(house.database, kitchen, store, house.clock, stopping.is_set):
             if once:
                 return

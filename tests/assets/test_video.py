@@ -109,7 +109,7 @@ def test_the_same_recipe_is_cooked_once(plain: Path, kitchen: Kitchen, monkeypat
     monkeypatch.setattr(rendering, "cook", lambda *_: pytest.fail("it was there already"))
 
     assert render(read_recipe(Recipe(plain, burn=CUES).written()), kitchen) == first
-    assert Recipe(plain, "1:1", burn=CUES).key() != Recipe(plain, burn=CUES).key()
+    assert Recipe(plain, "1:1", burn=CUES).place() != Recipe(plain, burn=CUES).place()
 
 
 def test_a_full_cache_lets_the_oldest_go(plain: Path, tmp_path: Path) -> None:

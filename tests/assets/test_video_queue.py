@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from assets.captions.cue import Cue
 from assets.inclusive_models import JobStatus, VideoJob
+from assets.library import withdraw
+from assets.models import Asset
 from assets.store import Store
 from assets.video import queue
-from assets.video.queue import ask, cancel, claim, work_once
+from assets.video.queue import ask, cancel, claim, forget_withdrawn, work_once
 from assets.video.recipe import Recipe
 from assets.video.rendering import Kitchen
 from foundation.db import Database
@@ -150,3 +152,26 @@ def test_a_failed_job_says_why_in_one_sentence(
 def test_an_unknown_job_is_not_found(database: Database, clock: FrozenClock) -> None:
     with database.writing() as session, pytest.raises(NotFound):
         cancel(session, 7, now=clock.now())
+
+
+def test_a_film_of_the_librarys_footage_goes_when_the_footage_is_withdrawn(
+    database: Database, clock: FrozenClock, kitchen: Kitchen, store: Store, tmp_path: Path
+) -> None:
+    sha256 = store.put(film(tmp_path / "a.mp4", seconds=1), "video/mp4")
+    facts = {"kind": "video", "mime": "video/mp4", "size": 1, "alt": {"es": "Una mano"}, "facts": {}, "added_by": "ana"}
+    with database.writing() as session:
+        footage = Asset(sha256=sha256, licence="propia", added_at=clock.now(), **facts)
+        session.add(footage)
+    number = order(database, clock, store.path(sha256, "video/mp4"))
+    work_once(database, kitchen, store, clock)
+    made = job(database, number).sha256
+    assert made is not None
+    assert forget_withdrawn(database, kitchen) == 0
+
+    with database.writing() as session:
+        gone = withdraw(session, store, session.get_one(Asset, footage.id), "venció el consentimiento", clock.now())
+
+    assert {one.asset.sha256 for one in gone} == {sha256, made}
+    assert not store.place(made, "video/mp4").exists()
+    assert forget_withdrawn(database, kitchen) == 1
+    assert kitchen.films() == []
