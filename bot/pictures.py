@@ -17,7 +17,13 @@ log: Final = structlog.get_logger()
 
 
 async def send_picture(
-    message: Message, bot: Bot, picture: Picture, words: str, keyboard: InlineKeyboardMarkup, tell: Tell, around: Surroundings
+    message: Message,
+    bot: Bot,
+    picture: Picture,
+    words: str,
+    keyboard: InlineKeyboardMarkup | None,
+    tell: Tell,
+    around: Surroundings,
 ) -> bool:
     """Whether the card was sent; a kit whose card was withdrawn or is refused still has its words."""
     known = await tell(file_id_of, picture.sha256, str(bot.id))

@@ -87,6 +87,26 @@ STATES: Final = {
     "overdue": N_("atrasada: debía haber salido"),
 }
 
+SUBMIT_ASK: Final = N_(
+    "Escriba el texto que quiere proponer a la Coalición: una buena práctica, una actividad, una idea de mensaje.\n\n"
+    "No cuente casos ni ponga nombres, edades o lugares que permitan reconocer a alguien: no podría guardarlo."
+)
+SUBMIT_CONSENT: Final = N_(
+    "Esto es lo que enviaría:\n\n<blockquote>{text}</blockquote>\n\n"
+    "¿Nos da permiso para publicarlo? Puede cambiar de opinión cuando quiera: escriba /retirar y el número que le daré."
+)
+SUBMIT_YES: Final = N_("Sí, puede publicarse")
+SUBMIT_NO: Final = N_("No, no lo envíe")
+SUBMIT_KEPT: Final = N_("¡Gracias! Lo recibimos con el número {number}. Una persona lo leerá antes de usarlo.")
+SUBMIT_DROPPED: Final = N_("De acuerdo, no envié ni guardé nada.")
+SUBMIT_TAKEN_BACK: Final = N_("Retirado: ya no guardamos ese texto.")
+SUBMIT_WHICH: Final = N_("Escriba el número que le di, por ejemplo: <code>/retirar 12</code>")
+
+REVIEW_NONE: Final = N_("No hay nada que espere su aprobación.")
+REVIEW_ASK: Final = N_("Publicación {post}, «{title}»: {count} entregas, la primera el {due}. ¿La aprueba tal como la ve aquí?")
+REVIEW_APPROVE: Final = N_("Aprobar")
+REVIEW_DONE: Final = N_("Aprobada: publicación {post}, {count} entregas. Saldrán a su hora.")
+
 COMMANDS: Final = {
     "es": {
         "kit": "Buscar un mensaje y compartirlo",

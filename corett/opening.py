@@ -37,6 +37,7 @@ from languages.contract import TranslationState
 from languages.glossary import STARTER_AUTHOR
 from languages.glossary import load_starter as load_glossary
 from languages.table import SOURCE
+from monitoring.indicators import load_starter as load_indicators
 
 NEWSROOM: Final = "sala-de-prensa"
 LANGUAGES: Final = ("es", "en")
@@ -55,6 +56,7 @@ def open_for_work(house: House, *, starter: bool, rehearse: bool) -> None:
         load_glossary(session, now)
         if starter:
             load_strategy(session, now)
+            load_indicators(session, now)
             teach_key_messages(session, now)
             create_starter_posts(session, house, user, newsroom(session, house, now))
             if rehearse:
