@@ -6,7 +6,8 @@ facebook-sdk 3.1 accepts only dead versions, puts the token into addresses and d
 import json
 import warnings
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -96,6 +97,18 @@ class GraphCaller:
         """Remembers what the headers say about the budgets."""
         for fact in budget_facts(answer.headers, self.clock.now()):
             self.facts[fact.scope, fact.name] = fact
+
+    async def expiry(self) -> datetime | None:
+        """When the token ends, as Meta tells; None where it never does or Meta does not say.
+
+        https://developers.facebook.com/docs/facebook-login/guides/access-tokens/debugging
+        """
+        token = self.graph.access_token
+        with suppress(NetworkError):
+            answer = await self.ask(lambda: self.graph.request(f"{self.graph.version}/debug_token", {"input_token": token}))
+            ends = int((answer.get("data") or {}).get("expires_at") or 0)
+            return datetime.fromtimestamp(ends, UTC) if ends else None
+        return None
 
     def trusted(self, address: str) -> str:
         """An upload address from an answer, if the token may go there.

@@ -5,6 +5,7 @@ It knows for every request whether a byte may have left. That decides between tr
 
 import asyncio
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -98,6 +99,7 @@ class OfThisThread(threading.local):
 
 
 HERE: Final = OfThisThread()
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its debug lines show addresses, queries and all
 
 
 class Threads:

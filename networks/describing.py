@@ -35,6 +35,7 @@ WORDS: Final = {
     "network": N_("en total"),
 }
 MEGA: Final = 1_000_000
+GIGA: Final = 1_000_000_000
 
 
 def capabilities(limits: Limits) -> dict[str, Any]:
@@ -86,7 +87,9 @@ def media_cell(count: int, size: int) -> str:
     """How many files of a kind, and how big."""
     if not count:
         return "–"
-    return f"{count} × {size / MEGA:g} MB" if size else str(count)
+    if not size:
+        return str(count)
+    return f"{count} × {size / GIGA:g} GB" if size >= GIGA else f"{count} × {size / MEGA:g} MB"
 
 
 def duration(seconds: float) -> str:

@@ -13,6 +13,7 @@ from pydantic import Field
 from foundation.texts import N_
 from networks._facebook_video import Videos
 from networks._graph import GraphCaller, is_unknown_object
+from networks._uploads import is_fresh, part, remote_id, stamped
 from networks.checking import no_documents, problems
 from networks.contract import (
     Account,
@@ -121,8 +122,8 @@ class Facebook:
     async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
         done = dict(parts)
         for media in outgoing.media:
-            if part(media) not in done:
-                done[part(media)] = await self._bring(media, outgoing)
+            if not is_fresh(done, media, self.caller.clock.now()):
+                done[part(media)] = stamped(await self._bring(media, outgoing), self.caller.clock.now())
                 await keep(part(media), done[part(media)])
         return Prepared(outgoing, done, keep)
 
@@ -162,7 +163,8 @@ class Facebook:
     async def whoami(self) -> Identity:
         page = await self.caller.ask(lambda: self.graph.get_object(self.page, fields="id,name,username,link"))
         handle = str(page.get("username") or page["name"])
-        return Identity(ref=str(page["id"]), handle=handle, name=str(page["name"]), url=str(page.get("link") or ""))
+        url, ends = str(page.get("link") or ""), await self.caller.expiry()
+        return Identity(ref=str(page["id"]), handle=handle, name=str(page["name"]), url=url, expires_at=ends)
 
     async def close(self) -> None:
         self.caller.close()
@@ -196,7 +198,7 @@ class Facebook:
         """The feed call's fields: with images the link goes into the text, because Graph takes either `link` or images."""
         outgoing = prepared.outgoing
         if outgoing.media:
-            refs = [prepared.parts[part(media)] for media in outgoing.media]
+            refs = [remote_id(prepared.parts, media) for media in outgoing.media]
             attached = {f"attached_media[{at}]": f'{{"media_fbid":"{ref}"}}' for at, ref in enumerate(refs)}
             return {"message": sent_text(outgoing), **attached}
         link = {"link": outgoing.link} if outgoing.link and outgoing.link not in outgoing.text else {}
@@ -280,12 +282,7 @@ def mixed(outgoing: Outgoing) -> Iterator[Problem]:
 def film_of(prepared: Prepared) -> tuple[str, Media] | None:
     """The video's remote id and file, where the post is a video."""
     films = [media for media in prepared.outgoing.media if media.kind is MediaKind.VIDEO]
-    return (prepared.parts[part(films[0])], films[0]) if films and part(films[0]) in prepared.parts else None
-
-
-def part(media: Media) -> str:
-    """Where a file's remote id is kept."""
-    return f"media:{media.sha256}"
+    return (remote_id(prepared.parts, films[0]), films[0]) if films and part(films[0]) in prepared.parts else None
 
 
 def receipt(ref: str, url: str = "") -> Receipt:

@@ -160,7 +160,8 @@ class Instagram:
     async def whoami(self) -> Identity:
         me = await self.caller.ask(lambda: self.graph.get_object(self.user, fields="id,username,name"))
         name = str(me["username"])
-        return Identity(str(me["id"]), f"@{name}", str(me.get("name") or ""), f"https://www.instagram.com/{name}/")
+        url, ends = f"https://www.instagram.com/{name}/", await self.caller.expiry()
+        return Identity(str(me["id"]), f"@{name}", str(me.get("name") or ""), url, ends)
 
     async def close(self) -> None:
         self.caller.close()

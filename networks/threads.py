@@ -128,7 +128,8 @@ class Threads:
     async def whoami(self) -> Identity:
         me = await self.caller.ask(lambda: self.caller.graph.get_object("me", fields="id,username,name"))
         name = str(me["username"])
-        return Identity(str(me["id"]), f"@{name}", str(me.get("name") or ""), f"https://www.threads.net/@{name}")
+        url, ends = f"https://www.threads.net/@{name}", await self.caller.expiry()
+        return Identity(str(me["id"]), f"@{name}", str(me.get("name") or ""), url, ends)
 
     async def close(self) -> None:
         self.caller.close()

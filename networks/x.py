@@ -14,6 +14,7 @@ from foundation.settings import Section
 from foundation.texts import N_
 from networks._answers import asked, scrubbed
 from networks._line import Answer, Line, Refused, threads
+from networks._uploads import is_fresh, part, remote_id, stamped
 from networks._x_answers import budget_facts, judge
 from networks._x_media import Uploader
 from networks.checking import no_documents, problems
@@ -154,7 +155,7 @@ class X:
 
     async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:  # noqa: ARG002 - X takes no key of ours
         text = sent_text(prepared.outgoing)
-        ids = [prepared.parts[part(media)] for media in prepared.outgoing.media]
+        ids = [remote_id(prepared.parts, media) for media in prepared.outgoing.media]
         answer = await self._ask(
             "POST /2/tweets", lambda: self.client.create_tweet(text=text or None, media_ids=ids or None), publishing=True
         )
@@ -214,8 +215,8 @@ class X:
 
     async def _upload(self, media: Media, done: dict[str, str], keep: Checkpoint) -> None:
         """The file with its description and subtitles, unless an earlier try did it."""
-        if part(media) not in done:
-            done[part(media)] = await self.uploader.upload(media)
+        if not is_fresh(done, media, self.clock.now()):
+            done[part(media)] = stamped(await self.uploader.upload(media), self.clock.now())
             await keep(part(media), done[part(media)])
 
     async def _timeline(self, since: datetime) -> list[Mapping[str, Any]]:
@@ -271,11 +272,6 @@ def alone(outgoing: Outgoing) -> Iterator[Problem]:
     """A post holds up to four pictures, or one GIF, or one video."""
     if len(outgoing.media) > 1 and any(media.kind is MediaKind.VIDEO or media.mime == "image/gif" for media in outgoing.media):
         yield Problem("stands_alone", "asset", N_("X: un video o un GIF va solo. Quite los demás archivos."))
-
-
-def part(media: Media) -> str:
-    """Where a file's remote id is kept."""
-    return f"media:{media.sha256}"
 
 
 def is_ours(post: Mapping[str, Any], outgoing: Outgoing) -> bool:

@@ -10,9 +10,10 @@ import pytest
 
 from networks._facebook_video import locale_of
 from networks.contract import Account, CannotLook, Media, MediaKind, Rejected, SignedOut, Unavailable, Unconfirmed, budget
-from networks.facebook import INSIGHTS, Credentials, Settings
-from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
-from tests.networks.samples import DELIVERY, LINK, outgoing, video
+from networks.facebook import INSIGHTS, Credentials, Settings, connect
+from tests.clock import FrozenClock
+from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage
+from tests.networks.samples import DELIVERY, LINK, image, outgoing, video
 from tests.servers.faults import Fault
 from tests.servers.graph import PAGE, TOKEN, GraphServer
 
@@ -254,3 +255,32 @@ class TestFacebook(NetworkContract):
 )
 def test_captions_carry_facebooks_own_locale(language: str, locale: str) -> None:
     assert locale_of(language) == locale
+
+
+@pytest.mark.parametrize(("ends", "told"), [(0, None), (1_830_000_000, datetime.fromtimestamp(1_830_000_000, UTC))])
+@pytest.mark.anyio
+async def test_when_the_token_ends_is_told_and_never_is_none(server: GraphServer, ends: int, told: datetime | None) -> None:
+    server.token_ends = ends
+    page = connect(FacebookStage(server).account())
+    identity = await page.whoami()
+    await page.close()
+
+    assert identity.expires_at == told
+
+
+@pytest.mark.anyio
+async def test_an_upload_older_than_a_day_is_made_again(server: GraphServer, tmp_path: Path, clock: FrozenClock) -> None:
+    page, parts, message = (
+        connect(replace(FacebookStage(server).account(), clock=clock)),
+        Kept(),
+        outgoing(media=(image(tmp_path),)),
+    )
+    await page.prepare(message, parts, parts.keep)
+    clock.advance(hours=19)
+    await page.prepare(message, parts, parts.keep)
+    assert len(server.photos) == 1
+
+    clock.advance(hours=2)
+    await page.prepare(message, parts, parts.keep)
+    await page.close()
+    assert len(server.photos) == 2

@@ -56,6 +56,7 @@ class GraphServer(VideoHalf, Loopback):
         self.next_error: tuple[int, dict[str, Any], Mapping[str, str]] | None = None
         self.page_size = 100
         self.strikes = "feed"
+        self.token_ends = 0
         self.usage = {"call_count": 12, "total_cputime": 3, "total_time": 25}
 
     def routes(self) -> Iterable[web.RouteDef]:
@@ -201,6 +202,9 @@ class GraphServer(VideoHalf, Loopback):
         if node == PAGE:
             url = f"https://www.facebook.com/{PAGE}"
             return web.json_response({"id": PAGE, "name": "Coalición Regional", "username": "coalicion", "link": url})
+        if node == "debug_token":
+            asked = request.query.get("input_token")
+            return web.json_response({"data": {"is_valid": asked == TOKEN, "expires_at": self.token_ends}})
         if node in self.videos:
             return self.video_node(self.videos[node], request.query.get("fields", ""))
         if all(post.id != node for post in self.posts):
