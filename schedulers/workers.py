@@ -51,6 +51,13 @@ def living(session: Session, now: datetime, lease: timedelta) -> list[Worker]:
     return list(session.scalars(select(Worker).where(Worker.stopped_at.is_(None), Worker.beat_at >= now - lease)))
 
 
+def still_in_flight(session: Session, since: datetime, now: datetime, lease: timedelta) -> int:
+    """How many attempts that living workers began before `since` are not decided yet."""
+    alive = [worker.id for worker in living(session, now, lease)]
+    counted = select(func.count()).where(Attempt.outcome.is_(None), Attempt.started_at <= since, Attempt.worker_id.in_(alive))
+    return session.scalar(counted) or 0
+
+
 def forget_the_long_gone(session: Session, now: datetime) -> None:
     """Drops rows of workers that ended over a month ago and have no open attempt."""
     open_ones = select(Attempt.worker_id).where(Attempt.outcome.is_(None))

@@ -1,6 +1,7 @@
 """`corett hold`: crisis pauses. When `place` has returned, nothing in its scope starts to leave."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ from foundation.texts import N_, Texts
 from moderation.holds import active_holds, every_hold, in_force, lift_hold, place_hold
 from moderation.models import Hold
 from networks.registry import network_names
+from schedulers.workers import still_in_flight
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -39,7 +41,7 @@ def place(
     by: By = "",
     as_json: Json = False,
 ) -> None:
-    """Committed before the command returns, behind the gate that claims pass."""
+    """Committed behind the gate that claims pass; returns when what was in flight has landed."""
     house = ready_house()
     refuse_unknown_network(network)
     with house.database.writing() as session:
@@ -59,6 +61,7 @@ def place(
             expires_at=slot_for(When(until, zone), zone, now).due_at if until else None,
         )
         row = hold_row(session, hold, now)
+    let_them_land(house, now)
     if as_json:
         print_json(row)
     say(
@@ -68,6 +71,21 @@ def place(
             scope=scope(house, row),
         )
     )
+
+
+def let_them_land(house: House, since: datetime) -> None:
+    """Returns when every send that had begun before the pause has ended, or after the deadline of a call: then it says so."""
+    delivery = house.settings.delivery
+    end = house.clock.monotonic() + delivery.timeout_s
+    while True:
+        with house.database.reading() as session:
+            left = still_in_flight(session, since, house.clock.now(), timedelta(seconds=delivery.lease_s))
+        if not left:
+            return
+        if house.clock.monotonic() > end:
+            say(house.texts(N_("{count} envíos que ya estaban en vuelo no han terminado; mire «corett queue list»."), count=left))
+            return
+        time.sleep(0.05)
 
 
 @app.command("lift", help=_(N_("Levanta una pausa; lo retenido espera a que una persona lo suelte")))
