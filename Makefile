@@ -65,6 +65,9 @@ lock: env ## write requirements.lock anew
 	$(BIN)/uv pip compile pyproject.toml --extra test --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" -q --upgrade -o requirements.lock
 
+docs: env ## write docs/commands.md anew from the commands themselves
+	$(BIN)/python -m corett.reference
+
 dist: env ## the wheel
 	$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
 

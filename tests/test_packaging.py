@@ -1,0 +1,45 @@
+"""The wheel carries every room, the front-end files, the fonts and the catalogue, and nothing else at its top."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from corett.doctor import ROOMS
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=110)
+    (wheel,) = folder.glob("*.whl")
+    return zipfile.ZipFile(wheel).namelist()
+
+
+def test_the_wheel_holds_the_rooms_and_nothing_else_at_its_top(names: list[str]) -> None:
+    tops = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+
+    assert tops == set(ROOMS)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "web/static/vendor/htmx.min.js",
+        "assets/fonts/vendor/AtkinsonHyperlegible-Regular.latin.woff2",
+        "foundation/locale/en/LC_MESSAGES/corett.mo",
+        "campaigns/starter/messages.toml",
+        "languages/starter/glossary.toml",
+        "moderation/starter/rules.toml",
+        "corett/migrations/versions/0001_ground.py",
+        "web/templates/newsroom/listing.html",
+        "assets/brands/corett/brand.toml",
+    ],
+)
+def test_the_wheel_carries_what_is_not_code(names: list[str], part: str) -> None:
+    assert part in names
