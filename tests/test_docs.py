@@ -43,7 +43,7 @@ def test_every_setting_is_explained() -> None:
         f"{section.__module__}.{section.__name__}.{key}"
         for section in settings_sections()
         for key in section.model_fields
-        if f"`{key}`" not in SETTINGS and f"{key}`" not in SETTINGS
+        if f"`{key}`" not in SETTINGS and f".{key}" not in SETTINGS
     ]
 
     assert missing == []
