@@ -1,5 +1,6 @@
 """Reads caption files people bring (SRT, VTT, ASS) and writes SRT and VTT."""
 
+import warnings
 from collections.abc import Sequence
 from html import escape, unescape
 from pathlib import Path
@@ -58,7 +59,9 @@ def parse(text: str, name: str = "") -> list[Cue]:
     """
     kind = "vtt" if text.startswith("WEBVTT") else "ass" if "[Events]" in text else None
     try:
-        events = SSAFile.from_string(text, format_=kind).events
+        with warnings.catch_warnings():  # a broken margin is not worth a line on anybody's terminal
+            warnings.simplefilter("ignore")
+            events = SSAFile.from_string(text, format_=kind).events
     except (Pysubs2Error, ValueError, IndexError, KeyError) as error:
         raise UnreadableCaptions(field="captions", name=name, reason=type(error).__name__) from error
     cues = [

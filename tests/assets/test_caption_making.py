@@ -197,3 +197,13 @@ def test_what_is_no_caption_file_is_refused_in_one_sentence(tmp_path: Path, data
 
     with pytest.raises(files.UnreadableCaptions, match=r"bad\.srt"):
         files.read(path)
+
+
+def test_a_damaged_margin_does_not_disturb_anybody() -> None:
+    text = (
+        "[Script Info]\nScriptType: v4.00+\n[Events]\n"
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        "Dialogue: x,0:00:01.00,0:00:02.50,Default,,é,0,0,,Hola\n"
+    )
+
+    assert files.parse(text) == [Cue(1000, 2500, ("Hola",))]
