@@ -14,6 +14,7 @@ from campaigns.moderating import refuse_harm
 from campaigns.scheduling import refresh_next_due
 from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus
+from campaigns.terms import refuse_wrong_terms
 from foundation.db import table_of
 from foundation.people import Role, User, require_role
 from foundation.texts import N_
@@ -31,6 +32,7 @@ def approve_post(session: Session, number: int, by: User, now: datetime, *, chec
         NotFound: no such post.
         NotAllowed: the person may not approve in the territory of one of its profiles.
         MachineTranslation: a language is still an unreviewed machine draft.
+        Blocked: the glossary's guard stops a version and no reviewer has overruled it.
         Harmful: a do-no-harm rule stops its words and not enough people have accepted them.
         NothingToApprove: everything is approved or over.
     """
@@ -44,6 +46,7 @@ def approve_post(session: Session, number: int, by: User, now: datetime, *, chec
         refuse_machine(post, variant)
         for check in checks:
             check(session, delivery, variant)
+    refuse_wrong_terms(session, post, [variant for _, variant, _ in waiting])
     refuse_harm(session, post, [(delivery, profile) for delivery, _, profile in waiting], now)
     return seal(session, post, [delivery for delivery, _, _ in waiting], by, now)
 

@@ -11,6 +11,7 @@ from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Terri
 from campaigns.scheduling import Target, World, attached, outgoing_for, refresh_next_due
 from campaigns.sealing import freeze
 from campaigns.status import DeliveryStatus
+from campaigns.terms import vouch
 from campaigns.timing import Slot
 from foundation.people import REGION, Role, User, require_role
 from foundation.texts import N_
@@ -18,24 +19,29 @@ from languages.contract import TranslationState
 from moderation.models import Review
 
 
-def review_translation(session: Session, number: int, language: str, by: User, world: World, text: str | None = None) -> int:
+def review_translation(
+    session: Session, number: int, language: str, by: User, world: World, text: str | None = None, reason: str = ""
+) -> int:
     """A person vouches for the post's words in a language, and may correct them first; returns how many variants it concerns.
 
+    `reason` overrules what the glossary's guard stops, and is kept.
+
     Raises:
-        NotFound, NotAllowed, and what composing refuses.
+        NotFound, NotAllowed, Blocked, and what composing refuses.
     """
     post = post_numbered(session, number)
     require_role(session, by, Role.TRANSLATOR, REGION, act=N_("revisar traducciones"))
     variants = session.scalars(select(Variant).where(Variant.post_id == post.id, Variant.language == language)).all()
+    for words in sorted({text or one.text for one in variants}):
+        vouch(session, post, language, words, by, world.now, reason)
     for variant in variants:
         variant.state = TranslationState.REVIEWED
         if text and text != variant.text:
             reword(session, post, variant, text, world)
-    words = text or "".join(one.text for one in variants)
     session.add(
         Review(
             subject=f"translation:{post.id}:{language}",
-            seal=sha256(words.encode()).hexdigest(),
+            seal=sha256("".join(one.text for one in variants).encode()).hexdigest(),
             decision="reviewed",
             decided_by=by.name,
             decided_at=world.now,

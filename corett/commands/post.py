@@ -191,12 +191,13 @@ def review(
     number: Number,
     language: Annotated[str, typer.Option(help=_(N_("Lengua que se revisa")))],
     text: Annotated[str | None, typer.Option(help=_(N_("Texto corregido")))] = None,
+    reason: Annotated[str, typer.Option(help=_(N_("Por qué se acepta lo que el glosario detiene; se guarda")))] = "",
     by: By = "",
 ) -> None:
     """A person vouches for a machine draft."""
     house = ready_house()
     with house.database.writing() as session:
-        count = review_translation(session, number, language, actor(session, house, by), world_of(house), text)
+        count = review_translation(session, number, language, actor(session, house, by), world_of(house), text, reason)
     say(house.texts(N_("{count} versiones en «{language}» revisadas."), count=count, language=language))
 
 
