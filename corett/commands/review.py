@@ -1,16 +1,18 @@
 """`corett review`: the do-no-harm rules over a text or a post, who lets a finding pass, and what members sent in."""
 
 import sys
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
+from campaigns.balance import balance
 from campaigns.finding import territory_coded
 from campaigns.hotlines import known_lines
 from campaigns.moderating import accept_post, post_readings
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
-from corett.output import print_listing, say
+from corett.output import print_json, print_listing, say
 from corett.wiring import House
 from foundation.people import REGION
 from foundation.texts import N_, Texts
@@ -119,6 +121,30 @@ def rule_row(rule: Rule, reader: str) -> dict[str, Any]:
         "fix": rule.fix[reader], "scopes": sorted(rule.scopes), "needs": sorted(rule.needs), "by_words": bool(rule.patterns),
         "never_accepted": rule.never_accepted, "sources": list(rule.sources),
     }  # fmt: skip
+
+
+@app.command("balance", help=_(N_("Cuánto se habla de trata de personas y cuánto de tráfico ilícito de migrantes")))
+def show_balance(
+    days: Annotated[int, typer.Option(min=1, help=_(N_("Cuántos días atrás")))] = 90,
+    territory: Annotated[str, typer.Option(help=_(N_("Solo las campañas de este territorio")))] = "",
+    as_json: Json = False,
+) -> None:
+    """The strategy names the lower profile of smuggling as a difficulty."""
+    house = ready_house()
+    with house.database.reading() as session:
+        place = territory_coded(session, territory).code if territory else ""
+        counted = balance(session, house.clock.now(), days, place)
+    row = {**asdict(counted), "finding": counted.found(house.texts.language)}
+    headings = {
+        "posts": _(N_("Publicaciones")), "only_trafficking": _(N_("Solo trata de personas")),
+        "only_smuggling": _(N_("Solo tráfico ilícito de migrantes")), "both": _(N_("Ambos delitos")),
+    }  # fmt: skip
+    if as_json:
+        print_json(row)
+        return
+    print_listing([row], headings, as_json=False)
+    if (found := counted.found(house.texts.language)) is not None:
+        say(found.why)
 
 
 @app.command("submissions", help=_(N_("Lo que enviaron los miembros y espera una decisión")))
