@@ -84,6 +84,17 @@ def messages(session: Session, campaign: Campaign, language: str) -> list[Voice]
     return found
 
 
+def card_words(session: Session, slug: str, language: str) -> list[dict[str, str]]:
+    """What the cards of a campaign say: each of its key messages under the campaign's title.
+
+    Raises:
+        NotFound: no such campaign.
+    """
+    campaign = campaign_named(session, slug)
+    shared = {"kicker": campaign.title_en if language == "en" else campaign.title_es, "footer": campaign.hashtag}
+    return [{**shared, "title": voice.text, "link": campaign.link} for voice in messages(session, campaign, language)]
+
+
 def figures(session: Session, campaign: Campaign, texts: Texts) -> list[Number]:
     """Countries, posts prepared, and posts that are out: counted, never estimated."""
     countries = session.scalar(select(func.count()).select_from(Territory).where(Territory.code != REGION)) or 0

@@ -14,9 +14,12 @@ from assets.store import Store, open_store, write_whole
 from corett.output import print_json, print_listing, say
 from foundation.errors import BadInput
 from foundation.settings import Settings, load_settings, parse_section
-from foundation.texts import N_, Texts
+from foundation.texts import LANGUAGES, N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
+
+SIZES = ("1080x1080", "1080x1350", "1080x1920", "1920x1080", "1200x630", "1280x720")
+"""What the networks declare, and stories."""
 
 
 class NotAnAssignment(BadInput):
@@ -97,6 +100,37 @@ def carousel(
         rows.append({"out": str(target), "alt": card.alt, "width": card.width, "height": card.height})
     texts = Texts(settings.app.language)
     print_listing(rows, {"out": texts(N_("archivo")), "alt": texts(N_("texto alternativo"))}, as_json=as_json)
+
+
+@app.command("campaign")
+def campaign_cards(
+    slug: str,
+    out: Annotated[Path, typer.Option("--out")],
+    sizes: Annotated[list[str] | None, typer.Option("--size")] = None,
+    languages: Annotated[list[str] | None, typer.Option("--language")] = None,
+    brand: Annotated[str, typer.Option("--brand")] = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Renders a campaign's key messages in every size and language into a folder: es/1-1080x1350.jpg, …"""
+    from corett.campaign_sheet import card_words  # noqa: PLC0415 - other cards need no database
+    from corett.wiring import open_house  # noqa: PLC0415
+
+    house = open_house()
+    section = parse_section(AssetsSection, house.settings.assets, "assets")
+    kit, cache, rows = load_kit(brand or section.brand, section.brands_dir), card_cache(house.settings), []
+    with house.database.reading() as session:
+        words = {language: card_words(session, slug, language) for language in languages or LANGUAGES}
+    for language, cards in words.items():
+        for number, values in enumerate(cards, start=1):
+            for size in sizes or SIZES:
+                card = render_card(kit, "message", parse_size(size), values, language, cache=cache)
+                target = out / language / f"{number}-{card.width}x{card.height}.jpg"
+                write_whole(target, card.content)
+                rows.append(
+                    {"out": str(target), "language": language, "width": card.width, "height": card.height, "alt": card.alt}
+                )
+    headings = {"out": house.texts(N_("archivo")), "alt": house.texts(N_("texto alternativo"))}
+    print_listing(rows, headings, as_json=as_json)
 
 
 @app.command("list")

@@ -11,9 +11,11 @@ from pypdf import PdfReader
 
 from assets.library import record_consent
 from assets.store import Store, open_store
+from campaigns.models import Audience, KeyMessage, KeyMessageText
 from corett.jobs import jobs_of
 from corett.wiring import open_house
 from foundation.db import Database
+from languages.contract import TranslationState
 from tests.clock import FrozenClock
 from tests.planting import plant_campaign
 
@@ -79,6 +81,23 @@ def test_a_document_says_what_its_campaign_says_and_what_the_file_lays_over_it(h
     assert json.loads(answer.stdout)["template"] == "fact_sheet"
     reader = PdfReader(BytesIO((home / "hoja.pdf").read_bytes()))
     assert "Entrada escrita a mano" in reader.pages[0].extract_text()
+
+
+def test_a_campaign_has_cards_in_the_sizes_and_languages_asked_for(home: Path, database: Database) -> None:
+    with database.writing() as session:
+        session.add(Audience(code="P9", slug="prueba", name_es="Prueba", name_en="Test"))
+        session.flush()
+        session.add(KeyMessage(code="P9.1", audience="P9"))
+        session.flush()
+        for language, text in (("es", "No estás sola"), ("en", "You are not alone")):
+            row = KeyMessageText(key_message="P9.1", language=language, text=text, state=TranslationState.APPROVED)
+            session.add(row)
+    answer = corett("card", "campaign", "prueba", "--size", "1080x1080", "--size", "1200x630", "--out", str(home / "c"), "--json")
+
+    told = json.loads(answer.stdout)
+    assert [(row["language"], row["width"]) for row in told] == [("es", 1080), ("es", 1200), ("en", 1080), ("en", 1200)]
+    assert "You are not alone." in told[2]["alt"]
+    assert all(Path(row["out"]).stat().st_size > 10_000 for row in told)
 
 
 def test_a_document_of_nothing_is_refused(home: Path) -> None:
