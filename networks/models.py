@@ -68,17 +68,30 @@ class MailContact(Base):
     refusal: Mapped[str | None] = mapped_column(String(300))
 
 
+class MailBulletin(Base):
+    """A bulletin that was handed to the mail room: whose it is and what it says. The delivery's id keeps it to once."""
+
+    __tablename__ = "mail_bulletins"
+
+    delivery_id: Mapped[UUID] = mapped_column(primary_key=True)
+    profile: Mapped[str] = mapped_column(String(80), index=True)
+    outgoing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    accepted_at: Mapped[datetime]
+
+
 class MailCopy(Base):
     """One recipient's copy of one bulletin: one row each, so that every recipient has their own exactly-once."""
 
     __tablename__ = "mail_copies"
     __table_args__ = (Index("ix_mail_copies_delivery_id_status", "delivery_id", "status"),)
 
-    delivery_id: Mapped[UUID] = mapped_column(primary_key=True)
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("mail_bulletins.delivery_id", ondelete="CASCADE"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(
         ForeignKey("mail_contacts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     status: Mapped[MailStatus] = mapped_column(words(MailStatus), default=MailStatus.PLANNED)
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     detail: Mapped[str | None] = mapped_column(String(300))

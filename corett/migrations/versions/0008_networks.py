@@ -50,6 +50,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_mail_contacts_token")),
     )
     op.create_table(
+        "mail_bulletins",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("profile", sa.String(80), nullable=False),
+        sa.Column("outgoing", sa.JSON(), nullable=False),
+        sa.Column("accepted_at", foundation.db.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_mail_bulletins")),
+    )
+    op.create_index("ix_mail_bulletins_profile", "mail_bulletins", ["profile"])
+    op.create_table(
         "mail_copies",
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
         sa.Column("contact_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -58,11 +67,16 @@ def upgrade() -> None:
             sa.Enum("planned", "sending", "sent", "refused", "unknown", name="mailstatus", native_enum=False, length=20),
             nullable=False,
         ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", foundation.db.Instant(timezone=True), nullable=True),
         sa.Column("started_at", foundation.db.Instant(timezone=True), nullable=True),
         sa.Column("finished_at", foundation.db.Instant(timezone=True), nullable=True),
         sa.Column("detail", sa.String(300), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["mail_contacts.id"], name=op.f("fk_mail_copies_contact_id_mail_contacts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["mail_bulletins.delivery_id"], name=op.f("fk_mail_copies_delivery_id_mail_bulletins"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("delivery_id", "contact_id", name=op.f("pk_mail_copies")),
     )
@@ -71,5 +85,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("mail_copies")
+    op.drop_table("mail_bulletins")
     op.drop_table("mail_contacts")
     op.drop_table("site_entries")
