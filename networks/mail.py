@@ -80,7 +80,7 @@ class Settings(NetworkSettings):
 
 
 class Credentials(BaseCredentials):
-    """The relay and whose name the bulletins bear. `tls`: `start` (port 587), `direct` (465) or `none` (a relay on this machine)."""
+    """The relay and whose name the bulletins bear. `tls`: `start` (port 587), `direct` (465) or `none` (on this machine)."""
 
     host: str
     port: int = 587

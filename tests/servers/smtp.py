@@ -1,5 +1,6 @@
 """An SMTP relay on loopback (aiosmtpd) that keeps what it accepts and can refuse, defer or hang up."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -51,12 +52,12 @@ def check_login(_server: Any, _session: Any, _envelope: Any, _mechanism: str, da
 def running_relay() -> Iterator[Relay]:
     """A relay that asks for a login; plain text is fine on loopback."""
     relay = Relay()
-    controller = Controller(
-        relay, hostname="127.0.0.1", port=0, auth_required=True, auth_require_tls=False, authenticator=check_login
-    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        relay.port = free.getsockname()[1]
+    controller = Controller(relay, hostname="127.0.0.1", port=relay.port, auth_require_tls=False, authenticator=check_login)
     controller.start()
     try:
-        relay.port = controller.server.sockets[0].getsockname()[1]
         yield relay
     finally:
         controller.stop()
