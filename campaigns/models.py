@@ -148,6 +148,7 @@ class Profile(Base):
     credentials: Mapped[bytes | None]
     credentials_version: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime | None]
+    renewing_until: Mapped[datetime | None]
     block_on_unconfirmed: Mapped[bool | None]
     next_due: Mapped[datetime | None]
     busy_with: Mapped[UUID | None]

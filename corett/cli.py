@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "db": N_("Base de datos: migrar y ver la versión"),
     "user": N_("Personas y permisos"),
     "profile": N_("Perfiles en redes: agregar, conectar, probar, listar"),
+    "contact": N_("Listas de correo: agregar, importar, listar"),
     "networks": N_("Lo que cada red admite"),
     "check-text": N_("Cuenta un texto como lo cuenta la red"),
     "strategy": N_("La estrategia: mensajes, plan de contenido e inconsistencias"),

@@ -11,6 +11,7 @@ from assets.library import withdraw_expired
 from assets.store import open_store
 from campaigns.watching import hold_back, with_expired_lines
 from corett.films import kitchen_of
+from corett.upkeep import drain_mail, renew_tokens
 from corett.wiring import House, network_for
 from foundation.settings import parse_section
 from monitoring.collecting import collect
@@ -20,6 +21,8 @@ from schedulers.jobs import Job
 FILMS_EVERY_S = 5
 LINES_EVERY_S = 900
 CONSENTS_EVERY_S = 3600
+MAIL_EVERY_S = 15
+TOKENS_EVERY_S = 3600
 
 log = structlog.get_logger()
 
@@ -31,11 +34,19 @@ def jobs_of(house: House) -> list[Job]:
     async def measure() -> None:
         await collect(house.database, partial(network_for, house), house.clock)
 
+    async def mail() -> None:
+        await drain_mail(house)
+
+    async def tokens() -> None:
+        await renew_tokens(house)
+
     return [
         Job("metrics", every_s, measure, shared=True),
         Job("films", FILMS_EVERY_S, films(house)),
         Job("help-lines", LINES_EVERY_S, partial(asyncio.to_thread, watch_lines, house), shared=True),
         Job("consents", CONSENTS_EVERY_S, consents(house), shared=True),
+        Job("mail", MAIL_EVERY_S, mail, shared=True),
+        Job("tokens", TOKENS_EVERY_S, tokens, shared=True),
     ]
 
 

@@ -16,7 +16,7 @@ from foundation.vault import Vault
 from languages.contract import Translator
 from languages.engines import open_translator
 from languages.settings import LanguagesSettings, languages_settings
-from networks.contract import Account, Network
+from networks.contract import Account, Network, NetworkSettings
 from networks.registry import network_module
 
 
@@ -82,10 +82,15 @@ def network_for(house: House, profile: Profile) -> Network:
     return fresh
 
 
+def network_settings(house: House, network: str) -> NetworkSettings:
+    """The `[networks.<name>]` section, checked by the network's own model."""
+    return parse_section(network_module(network).Settings, house.settings.networks.get(network, {}), f"networks.{network}")
+
+
 def connect_profile(house: House, profile: Profile) -> Network:
     """The profile ready to speak, for this caller alone, who closes it."""
     module = network_module(profile.network)
-    settings = parse_section(module.Settings, house.settings.networks.get(profile.network, {}), f"networks.{profile.network}")
+    settings = network_settings(house, profile.network)
     return module.connect(
         Account(
             profile=profile.name,

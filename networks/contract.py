@@ -366,6 +366,34 @@ def budget(network: Network) -> list[BudgetFact]:
     return network.budget() if isinstance(network, TellsBudget) else []
 
 
+@runtime_checkable
+class Drains(Protocol):
+    """A `Network` that goes on working after `publish` (mail: one copy per recipient); the clock asks it to go on."""
+
+    async def drain(self) -> int:
+        """Does what waits and is due; returns how much it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Fresh credentials; only the keys that changed."""
+
+    secrets: Mapping[str, str]
+    expires_at: datetime | None
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """A `Network` whose credentials end and can be renewed without a person (Instagram, Threads)."""
+
+    async def renew(self) -> Renewed:
+        """Asks the network for fresh credentials.
+
+        Raises:
+            SignedOut: they are gone; a person must connect the profile again.
+        """
+
+
 class NetworkModule(Protocol):
     """What the folder scan expects of each module of this room."""
 

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from foundation.db import Database
 from networks._mail_message import letter, message_id
-from networks._mail_room import Copy, accept, claim, counts, settle, suppress, unpacked
 from networks.checking import problems
 from networks.contract import (
     Account,
@@ -38,6 +37,7 @@ from networks.contract import (
     Unconfirmed,
 )
 from networks.contract import Credentials as BaseCredentials
+from networks.mailing import Copy, accept, claim, counts, settle, suppress, unpacked
 from networks.models import MailBulletin, MailStatus
 from networks.text import characters
 

@@ -8,7 +8,7 @@ import networks
 from foundation.errors import NotFound
 from networks.contract import NetworkModule
 
-NOT_NETWORKS: Final = ("checking", "contract", "describing", "models", "registry", "text")
+NOT_NETWORKS: Final = ("checking", "contract", "describing", "joining", "mailing", "models", "registry", "text")
 
 
 def network_names() -> list[str]:

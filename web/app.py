@@ -25,7 +25,7 @@ from foundation.texts import N_
 from foundation.vault import Vault
 from monitoring.counting import counting
 from monitoring.settings import MonitoringSettings
-from web import links, newsroom
+from web import leaving, links, newsroom
 from web.access import NotSignedIn, to_login
 from web.front import STATIC, Front, preferred_language
 from web.guard import guarded
@@ -48,6 +48,7 @@ PAGES: Final = (
     overview.router,
     holds.router,
     links.router,
+    leaving.router,
     newsroom.router,
 )
 

@@ -52,7 +52,7 @@ def home(request: Request, front: Fronted, before: str = "") -> Response:
 def robots(front: Fronted) -> Response:
     """What search engines may visit."""
     return PlainTextResponse(
-        f"User-agent: *\nDisallow: /console\nDisallow: /r/\nSitemap: {front.public_url}/sitemap.xml\n",
+        f"User-agent: *\nDisallow: /console\nDisallow: /r/\nDisallow: /mail/\nSitemap: {front.public_url}/sitemap.xml\n",
         headers={"cache-control": A_MINUTE},
     )
 

@@ -22,11 +22,14 @@ from campaigns.profiles import (
 )
 from corett.acting import ready_house
 from corett.cli import language
+from corett.joining import ask_by_hand, wait_for_the_browser
 from corett.output import print_json, print_listing, say
-from corett.wiring import House, connect_profile
+from corett.upkeep import warnings_of
+from corett.wiring import House, connect_profile, network_settings
 from foundation.errors import BadInput
 from foundation.texts import N_, Texts
 from networks.contract import Identity, SignedOut
+from networks.joining import joining
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -72,6 +75,36 @@ def add(
     say(house.texts(N_("Perfil «{name}» guardado. Pruébelo con: corett profile check {name}"), name=name))
     if source:
         say(house.texts(N_("Los secretos ya están cifrados en CORETT; puede borrar {path}."), path=source))
+
+
+@app.command("connect", help=_("Conecta un perfil diciendo que sí en la red: x, mastodon, facebook"))
+def connect(
+    network: Annotated[str, typer.Argument(help=_("La red: x, mastodon, facebook"))],
+    name: Name,
+    territory: Annotated[str, typer.Option(help=_("Territorio: REG o el código del país"))],
+    source: Annotated[Path, typer.Option("--from", help=_("Archivo TOML con las claves de la aplicación"))],
+    language: Annotated[str, typer.Option(help=_("Lengua del perfil"))] = "es",
+    port: Annotated[int, typer.Option(help=_("Puerto de esta máquina al que vuelve el navegador; 0: pegar el código"))] = 0,
+    as_json: Json = False,
+) -> None:
+    """Walks through the network's own permission page, stores what comes back encrypted, shows who it is."""
+    house = ready_house()
+    settings = network_settings(house, network)
+    walk = joining(network, read_secrets(source, name), settings, f"http://localhost:{port}/" if port else "")
+    address = walk.address()
+    answer = wait_for_the_browser(house.texts, address, port) if port else ask_by_hand(house.texts, address)
+    with house.database.writing() as session:
+        add_profile(
+            session,
+            house.vault,
+            network=network,
+            name=name,
+            territory=territory,
+            secrets=walk.finish(answer),
+            now=house.clock.now(),
+            language=language,
+        )
+    check(name, as_json)
 
 
 def read_secrets(path: Path, profile: str) -> dict[str, Any]:
@@ -162,6 +195,17 @@ def expiry(house: House, expires_at: datetime | None) -> str:
     if expires_at is None:
         return house.texts(N_("La red no da fecha de vencimiento a sus credenciales."))
     return house.texts(N_("Sus credenciales vencen el {day}."), day=f"{expires_at:%Y-%m-%d}")
+
+
+@app.command("health", help=_("Qué perfiles vencen pronto o ya no pueden publicar"))
+def health(as_json: Json = False) -> None:
+    """At 14, 7, 2 and 1 days; 0 means that a person must connect it again."""
+    house = ready_house()
+    found = warnings_of(house)
+    if as_json:
+        print_json(found)
+    for warning in [] if as_json else found:
+        say(warning.say(house.texts))
 
 
 @app.command("disable", help=_("Desactiva un perfil: nada más sale de él"))

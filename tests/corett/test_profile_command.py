@@ -1,17 +1,21 @@
+import contextlib
+import io
 import json
-import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
+from mastodon_mock.testing import MockServer
 
 from campaigns.models import Profile, Territory
+from corett.cli import main
 from corett.wiring import network_for, open_house
 from foundation.db import Database
 from tests.servers.telegram import TOKEN, TelegramServer
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -27,10 +31,22 @@ def corett_home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPa
     return tmp_path
 
 
-def corett(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "corett", *words], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
-    )
+def corett(*words: str, stdin: io.TextIOBase | None = None) -> subprocess.CompletedProcess[str]:
+    """The command in this process: a fresh interpreter each time would take the suite minutes."""
+    out, err, code = io.StringIO(), io.StringIO() if stdin is None else ERRORS, 0
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.setattr(sys, "argv", ["corett", *words])
+        if stdin is not None:
+            patch.setattr(sys, "stdin", stdin)
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 def test_a_profile_is_added_listed_checked_and_disabled(corett_home: Path) -> None:
@@ -87,6 +103,32 @@ def test_a_telegram_channel_is_connected_from_its_file_and_asked_who_it_is(
     assert bad.returncode == 1
     assert "revoked-token" not in bad.stderr
     assert json.loads(corett("profile", "list", "--json").stdout)[0]["status"] == "signed_out"
+
+
+ERRORS = io.StringIO()
+
+
+class Person(io.StringIO):
+    """Reads the address that the command shows, says yes at mastodon-mock, pastes the code."""
+
+    def readline(self, size: int = -1, /) -> str:
+        address = re.findall(r"http://\S+/oauth/authorize\S+", ERRORS.getvalue())[-1]
+        asked = {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
+        page = requests.post(address.partition("?")[0], data={**asked, "username": "alice"}, timeout=60)
+        return re.findall(r"mockcode_[\w.=-]+", page.text)[0] + "\n"
+
+
+def test_a_mastodon_account_is_connected_by_saying_yes_there(corett_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+    file = corett_home / "app.toml"
+    with MockServer(startup_timeout=60) as server:
+        file.write_text(f'server = "http://127.0.0.1:{server._port}"\n')
+        words = ("mastodon", "azul", "--territory", "GT", "--from", str(file), "--json")
+        done = corett("profile", "connect", *words, stdin=Person())
+
+    assert done.returncode == 0, done.stderr
+    assert '"handle": "@alice@' in done.stdout
+    assert json.loads(corett("profile", "list", "--json").stdout)[0]["status"] == "active"
 
 
 def test_a_missing_profile_file_is_named(corett_home: Path) -> None:

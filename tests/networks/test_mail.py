@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from foundation.db import Database
 from networks import mail
-from networks._mail_room import accept, add_contact, claim, settle, unsubscribe
 from networks.contract import Account, Outgoing, Receipt, Rejected
+from networks.mailing import accept, add_contact, claim, settle, unsubscribe
 from networks.models import MailContact, MailCopy, MailStatus
 from tests.clock import FrozenClock
 from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage

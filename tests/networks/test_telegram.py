@@ -259,7 +259,7 @@ async def test_subscribers_are_counted_and_views_are_not_available(stage: Telegr
 
 
 async def test_sixty_four_at_once_arrive_once_each(stage: TelegramStage) -> None:
-    channel = telegram.connect(stage.account())
+    channel = telegram.connect(stage.account(timeout_s=90))
 
     async def one(number: int) -> None:
         kept = Kept()

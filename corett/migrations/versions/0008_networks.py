@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("profiles", sa.Column("renewing_until", foundation.db.Instant(timezone=True), nullable=True))
     op.create_table(
         "site_entries",
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
@@ -88,3 +89,5 @@ def downgrade() -> None:
     op.drop_table("mail_bulletins")
     op.drop_table("mail_contacts")
     op.drop_table("site_entries")
+    with op.batch_alter_table("profiles") as profiles:
+        profiles.drop_column("renewing_until")

@@ -17,6 +17,7 @@ from networks.models import MailBulletin, MailContact, MailCopy, MailStatus
 
 LOST_AFTER: Final = timedelta(minutes=10)
 MOST_TRIES: Final = 6
+MOST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1
 WAITS: Final = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12))
 
 
@@ -30,6 +31,12 @@ class Copy:
     name: str
     token: str
     tries: int
+
+
+def is_address(text: str) -> bool:
+    """Whether it can be an e-mail address: something before and after one `@`, nothing that could start another header."""
+    name, _, host = text.rpartition("@")
+    return bool(name) and "." in host and not any(one.isspace() or one in ',;<>"' for one in text) and len(text) <= MOST_ADDRESS
 
 
 def add_contact(session: Session, list_name: str, address: str, now: datetime, **facts: str) -> MailContact:

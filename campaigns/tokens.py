@@ -1,0 +1,70 @@
+"""Token health: which profiles' credentials end soon, who is told when, and who may renew them now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.models import Profile
+from campaigns.status import ProfileStatus
+from foundation.texts import N_, Texts
+
+WARN_DAYS: Final = (14, 7, 2, 1)
+RENEW_WITHIN: Final = timedelta(days=20)
+LEASE: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenWarning:
+    """One profile that a person should look after. `days` is the step reached (14, 7, 2, 1); 0 means that it has ended."""
+
+    profile: str
+    network: str
+    territory: str
+    expires_at: datetime | None
+    days: int
+
+    def say(self, texts: Texts) -> str:
+        """The sentence, with what to do."""
+        facts = {"profile": self.profile, "network": self.network, "days": self.days}
+        if self.days == 0:
+            return texts(N_("El perfil «{profile}» ({network}) ya no puede publicar: conéctelo de nuevo."), **facts)
+        return texts(
+            N_("Las credenciales de «{profile}» ({network}) vencen en {days} días o menos: conéctelo de nuevo."), **facts
+        )
+
+
+def token_warnings(session: Session, now: datetime) -> list[TokenWarning]:
+    """Every profile in use whose credentials have ended or end within 14 days, the most urgent first."""
+    soon = or_(Profile.expires_at <= now + timedelta(days=WARN_DAYS[0]), Profile.status == ProfileStatus.SIGNED_OUT)
+    rows = session.scalars(select(Profile).where(soon, Profile.status != ProfileStatus.DISABLED)).all()
+    found = [TokenWarning(row.name, row.network, row.territory, row.expires_at, step(row, now)) for row in rows]
+    return sorted(found, key=lambda one: (one.days, one.profile))
+
+
+def step(profile: Profile, now: datetime) -> int:
+    """The warning step reached: the smallest of 14, 7, 2, 1 days not yet passed; 0 when it is over."""
+    if profile.status is ProfileStatus.SIGNED_OUT or profile.expires_at is None or profile.expires_at <= now:
+        return 0
+    return min(days for days in WARN_DAYS if profile.expires_at <= now + timedelta(days=days))
+
+
+def due_for_renewal(session: Session, now: datetime) -> list[int]:
+    """Profiles in use whose credentials end within 20 days and that nobody is renewing."""
+    free = or_(Profile.renewing_until.is_(None), Profile.renewing_until <= now)
+    ending = (Profile.expires_at > now, Profile.expires_at <= now + RENEW_WITHIN)
+    return list(session.scalars(select(Profile.id).where(Profile.status == ProfileStatus.ACTIVE, *ending, free)))
+
+
+def take_renewal(session: Session, profile_id: int, now: datetime) -> bool:
+    """Takes the profile's renewal for five minutes: a rotating token may be used by one process only."""
+    free = or_(Profile.renewing_until.is_(None), Profile.renewing_until <= now)
+    taken = session.execute(
+        update(Profile)
+        .where(Profile.id == profile_id, free)
+        .values(renewing_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(getattr(taken, "rowcount", 0))
