@@ -31,7 +31,7 @@ def corett_home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPa
     return tmp_path
 
 
-def corett(*words: str, stdin: io.TextIOBase | None = None) -> subprocess.CompletedProcess[str]:
+def corett(*words: str, stdin: object = None) -> subprocess.CompletedProcess[str]:
     """The command in this process: a fresh interpreter each time would take the suite minutes."""
     out, err, code = io.StringIO(), io.StringIO() if stdin is None else ERRORS, 0
     with (
@@ -108,14 +108,15 @@ def test_a_telegram_channel_is_connected_from_its_file_and_asked_who_it_is(
 ERRORS = io.StringIO()
 
 
-class Person(io.StringIO):
+class Person:
     """Reads the address that the command shows, says yes at mastodon-mock, pastes the code."""
 
-    def readline(self, size: int = -1, /) -> str:
+    def readline(self) -> str:
         address = re.findall(r"http://\S+/oauth/authorize\S+", ERRORS.getvalue())[-1]
         asked = {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
         page = requests.post(address.partition("?")[0], data={**asked, "username": "alice"}, timeout=60)
-        return re.findall(r"mockcode_[\w.=-]+", page.text)[0] + "\n"
+        code: str = re.findall(r"mockcode_[\w.=-]+", page.text)[0]
+        return code + "\n"
 
 
 def test_a_mastodon_account_is_connected_by_saying_yes_there(corett_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
