@@ -1,15 +1,23 @@
 """`corett translate`: a text, a file or a whole campaign in another language, with the glossary kept and the memory used."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from campaigns.finding import campaign_named, post_numbered
+from campaigns.models import Campaign, Post, Variant
+from campaigns.scheduling import Words
+from campaigns.versions import add_version
 from corett.acting import Json, ready_house
 from corett.cli import language
 from corett.commands.translate_people import add_people_commands
-from corett.output import print_json, say
+from corett.output import print_json, print_table, say
+from corett.running import world_of
 from corett.wiring import House, languages_of, translator_of
 from foundation.texts import N_, Texts
 from languages.contract import Draft
@@ -109,3 +117,61 @@ def translate_file(
         return
     say(_(N_("{file}: estado {state}, hecho por {engine}."), file=target, state=draft.state.value, engine=draft.engine))
     show_findings(draft, house.texts)
+
+
+@app.command(
+    "campaign",
+    help=_(N_("Hace borradores de una campaña en otras lenguas; nada sale sin revisión y aprobación")),
+)
+def campaign(
+    slug: Annotated[str, typer.Argument(help=_(N_("Campaña, por su nombre corto")))],
+    to: Annotated[list[str], typer.Option("--to", help=_(N_("Lengua de llegada (BCP-47); repita para varias")))],
+    engine: Engine = "", private: Private = False, as_json: Json = False,
+) -> None:  # fmt: skip
+    """A draft for each post that lacks the language; those that cannot be planned are told, the others stay."""
+    house = ready_house()
+    rows: list[dict[str, object]] = []
+    for code in dict.fromkeys(to):
+        rows += campaign_in(house, slug, code, engine, private=private)
+    if as_json:
+        print_json(rows)
+        return
+    headings = [_(N_("Publicación")), _(N_("Lengua")), _(N_("Estado")), _(N_("Hecho por")), _(N_("Hallazgos")), _(N_("Texto"))]
+    print_table(headings, [[row["post"], row["language"], row["state"], row["engine"], told(row), row["text"]] for row in rows])
+
+
+def campaign_in(house: House, slug: str, code: str, engine: str, *, private: bool) -> list[dict[str, object]]:
+    """The drafts of one language, planned beside their originals."""
+    with house.database.reading() as session:
+        posts = posts_lacking(session, campaign_named(session, slug), code)
+        territory = campaign_named(session, slug).territory
+    made: list[tuple[int, Draft]] = []
+    for source in {post.language for post in posts}:
+        ours = [post for post in posts if post.language == source]
+        found = drafts(house, [post.text for post in ours], source, code, engine, territory, private=private)
+        made += [(post.id, draft) for post, draft in zip(ours, found, strict=True)]
+    with house.database.writing() as session:
+        for number, draft in made:
+            words = Words(draft.text, draft.state, draft.engine)
+            add_version(session, post_numbered(session, number), code, words, world_of(house))
+    return [
+        {
+            "post": number, "language": code, "state": draft.state.value, "engine": draft.engine, "text": draft.text,
+            "findings": [finding.said(house.texts) for finding in draft.findings],
+        }
+        for number, draft in made
+    ]  # fmt: skip
+
+
+def posts_lacking(session: Session, found: Campaign, code: str) -> list[Post]:
+    """The campaign's posts that have no version in a language."""
+    have = select(Variant.post_id).where(Variant.language == code)
+    query = select(Post).where(Post.campaign_id == found.id, Post.id.not_in(have), Post.language != code).order_by(Post.id)
+    return list(session.scalars(query))
+
+
+def told(row: dict[str, object]) -> str:
+    """How many findings of each weight."""
+    findings = row["findings"]
+    weights = Counter(one["severity"] for one in findings) if isinstance(findings, list) else Counter()
+    return ", ".join(f"{count} {weight}" for weight, count in weights.items())

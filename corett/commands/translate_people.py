@@ -7,17 +7,21 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from campaigns.finding import post_numbered
 from campaigns.models import Post, Territory
+from campaigns.scheduling import Words
+from campaigns.versions import add_version
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.output import print_json, print_listing, say
+from corett.running import world_of
 from corett.wiring import House
 from foundation.clock import instant, wall_time, zone_named
 from foundation.errors import BadInput, NotFound
 from foundation.people import Role, require_role, user_named
 from foundation.texts import N_, Texts
 from languages.changes import changes
-from languages.contract import Finding
+from languages.contract import Finding, TranslationState
 from languages.fallback import fallback_for, set_fallback
 from languages.models import Fallback, RequestStatus, TranslationRequest
 from languages.requesting import accept, assign, deliver, request_numbered, request_translation, requests, send_back, withdraw
@@ -77,7 +81,7 @@ def ask(
     text = "" if subject.startswith("post:") else sys.stdin.read()
     with house.database.writing() as session:
         request = request_translation(
-            session, subject, text or post_text(session, subject), to, by=actor(session, house, by), now=house.clock.now(),
+            session, subject, text or post_of(session, subject).text, to, by=actor(session, house, by), now=house.clock.now(),
             source_language=source, territory=territory, note=note,
             due_at=instant(wall_time(due, "--due"), zone_named(zone_of(session, territory)), "--due") if due else None,
             assignee=user_named(session, assignee) if assignee else None,
@@ -86,17 +90,16 @@ def ask(
     show_one(house, row, as_json=as_json)
 
 
-def post_text(session: Session, subject: str) -> str:
-    """The text of `post:12`.
+def post_of(session: Session, subject: str) -> Post:
+    """The post of `post:12`.
 
     Raises:
         NotFound: there is no such post.
     """
     number = subject.removeprefix("post:")
-    post = session.get(Post, int(number)) if number.isdigit() else None
-    if post is None:
-        raise NotFound(kind="publicación", name=number)
-    return post.text
+    if not number.isdigit():
+        raise NotFound(kind=_(N_("publicación")), name=number)
+    return post_numbered(session, int(number))
 
 
 def zone_of(session: Session, territory: str) -> str:
@@ -190,6 +193,9 @@ def take(
         request = request_numbered(session, number)
         findings = accept(session, request, by=actor(session, house, by), now=house.clock.now(), reason=reason)
         row = row_of(request)
+        if request.subject.startswith("post:") and request.text is not None:
+            words = Words(request.text, TranslationState.APPROVED)
+            add_version(session, post_of(session, request.subject), request.language, words, world_of(house))
     show_one(house, row, findings, as_json=as_json)
 
 
