@@ -19,8 +19,8 @@ class Terminal:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def __call__(self, *words: str, given: str = "", code: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "CORETT_APP__DATA_DIR": str(self.home / "data"), "PYTHONPATH": str(ROOT), **settings}
+    def __call__(self, *words: str, given: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "CORETT_APP__DATA_DIR": str(self.home / "data"), "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "corett", *words]
         answer = subprocess.run(
             command, input=given, capture_output=True, text=True, cwd=self.home, env=environment, check=False, timeout=110
@@ -29,8 +29,8 @@ class Terminal:
         assert "Traceback" not in answer.stderr
         return answer
 
-    def json(self, *words: str, given: str = "", **settings: str) -> Any:
-        return json.loads(self(*words, "--json", given=given, **settings).stdout)
+    def json(self, *words: str, given: str = "") -> Any:
+        return json.loads(self(*words, "--json", given=given).stdout)
 
 
 @pytest.fixture(scope="session")
