@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from foundation.people import REGION
+from foundation.texts import N_
 from languages.agreement import restore
-from languages.contract import Draft, Private, TranslationState, Translator
+from languages.contract import Draft, Finding, Private, Severity, TranslationState, Translator
 from languages.errors import EmptySegment, EngineError, EngineLacksLanguage, KeptInside, NotInMemory, SameLanguage
 from languages.glossary import termbase
 from languages.guard import Measure, guard
@@ -19,6 +20,7 @@ from languages.masking import Mask, Masked, MaskKind, between, complete, mask, m
 from languages.memory import key_of, recall_all
 from languages.models import FormKind, Segment
 from languages.segments import segments_of
+from languages.table import language_of
 from languages.terms import EVERY_LANGUAGE, Form, Hit, Termbase
 
 MEMORY: Final = "memory"
@@ -212,7 +214,16 @@ def finish(known: Known, text: str, made: Mapping[str, str], engine: str, *, tea
     if not joined.strip():
         raise EngineError(engine=by, reason="∅")
     findings = guard(text, joined, known.source, known.target, known.termbase, teaching=teaching, measure=measure)
-    return Draft(joined, state, by, findings)
+    return Draft(joined, state, by, (*native_review(known.target, state), *findings))
+
+
+def native_review(target: str, state: TranslationState) -> tuple[Finding, ...]:
+    """A machine's text in a language of the region, or a creole, is never more than a flagged draft."""
+    if state is not TranslationState.MACHINE or not language_of(target).human:
+        return ()
+    why = N_("es un borrador automático en «{language}», que siempre revisa una persona hablante")
+    fix = N_("Pida la revisión a una persona que hable la lengua: corett translate request.")
+    return (Finding("native_review", Severity.BLOCK, target, why, fix, {"language": language_of(target).endonym}),)
 
 
 def join(known: Known, text: str, made: Mapping[str, str], engine: str) -> tuple[str, TranslationState, str]:

@@ -98,6 +98,17 @@ def test_a_language_the_engine_lacks_is_named(session: Session) -> None:
         translate_text(session, "Hola", "es", "xx", translator=FakeTranslator(str.upper))
 
 
+def test_a_machines_text_in_a_language_of_the_region_is_blocked_until_a_speaker_reviews_it(
+    session: Session, clock: FrozenClock
+) -> None:
+    draft = translate_text(session, "Hola", "es", "kek", translator=FakeTranslator(lambda _text: "Mas sa"))
+    assert [finding.rule for finding in draft.findings if finding.severity is Severity.BLOCK] == ["native_review"]
+
+    teach(session, "Hola", "Mas sa", "es", "kek", TranslationState.REVIEWED, "luz", clock.now())
+
+    assert translate_text(session, "Hola", "es", "kek").findings == ()
+
+
 def test_nothing_and_the_same_language_are_refused(session: Session) -> None:
     with pytest.raises(EmptySegment):
         translate_text(session, " \n", "es", "en", translator=FakeTranslator(str.upper))
