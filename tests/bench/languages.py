@@ -31,7 +31,7 @@ def timed(name: str, goal: str, run: Callable[[], Any]) -> Any:
     started, worked = time.perf_counter(), time.process_time()
     result = run()
     took, worked = time.perf_counter() - started, time.process_time() - worked
-    print(f"{name:58} {took * 1000:9.1f} ms ({worked * 1000:.1f} ms of processor)   goal {goal}", flush=True)  # noqa: T201
+    print(f"{name:58} {took * 1000:9.1f} ms ({worked * 1000:.1f} ms of processor)   goal {goal}", flush=True)
     return result
 
 
@@ -48,7 +48,7 @@ def many(count: int) -> Iterator[Unit]:
 def translate_ten(database: Database) -> None:
     """Ten messages through apertium, masked and checked."""
     if shutil.which("apertium") is None:
-        print("apertium is not installed: skipped")  # noqa: T201
+        print("apertium is not installed: skipped")
         return
 
     def run() -> None:
@@ -94,7 +94,7 @@ def import_units(database: Database, path: Path) -> None:
 
     timed(f"import 50,000 TMX units ({path.stat().st_size >> 20} MB)", "< 30 s", run)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"{'memory grown by the import':58} {grown:9.1f} MB")  # noqa: T201
+    print(f"{'memory grown by the import':58} {grown:9.1f} MB")
 
 
 if __name__ == "__main__":
