@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.ids import new_id
-from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed
+from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed, budget
 from schedulers.judging import Timing, after_failure, after_success, given_back
 from schedulers.outbox import Claim, Outcome, Rules, claim, finish, keep_part, next_due, waits_for_budget
 
@@ -258,7 +258,8 @@ class Dispatcher:
         if not self.lease.holds(timing.timeout_s):
             return given_back(one, self.clock.now())
         sending.published = True
-        return after_success(one, await network.publish(prepared, one.delivery_id))
+        receipt = await network.publish(prepared, one.delivery_id)
+        return after_success(one, receipt, budget(network))
 
     def judged(self, sending: Sending, timing: Timing, detail: str) -> Outcome:
         """An end that no network explained: unconfirmed once publishing had begun, surely not sent before."""

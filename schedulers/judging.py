@@ -1,18 +1,23 @@
 """What becomes of a delivery after its network answered, failed or fell silent. Pure rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from campaigns.status import DeliveryStatus
 from foundation.texts import Texts
-from networks.contract import NetworkError, Receipt, Rejected, SignedOut, Unavailable, Unconfirmed
+from networks.contract import BudgetFact, NetworkError, Receipt, Rejected, SignedOut, Unavailable, Unconfirmed
 from schedulers.budget import block_key
 from schedulers.outbox import Claim, Outcome
 
 MAX_ATTEMPTS: Final = 6
 BACKOFF_FIRST_S: Final = 15.0
 BACKOFF_MOST_S: Final = 600.0
+USED_UP_WAIT: Final = timedelta(minutes=5)
+"""Where a network says that a budget is used up but not until when."""
+NEXT_CYCLE_LOOK: Final = timedelta(hours=1)
+"""A used-up quota does not come back by waiting; after this one delivery tries again, the others meet a person meanwhile."""
 HANDED_OVER: Final = "handed_over"
 
 
@@ -32,9 +37,35 @@ def backoff(attempts: int, jitter: float) -> timedelta:
     return timedelta(seconds=wait * (0.8 + 0.4 * jitter))
 
 
-def after_success(claim: Claim, receipt: Receipt) -> Outcome:
-    """It is out, and here is the proof."""
-    return Outcome(claim.delivery_id, claim.n, claim.profile_id, DeliveryStatus.SENT, ref=receipt.ref, url=receipt.url or None)
+def after_success(claim: Claim, receipt: Receipt, facts: Sequence[BudgetFact] = ()) -> Outcome:
+    """It is out, and here is the proof; `facts` are what the network said about its budgets meanwhile."""
+    return Outcome(
+        claim.delivery_id,
+        claim.n,
+        claim.profile_id,
+        DeliveryStatus.SENT,
+        ref=receipt.ref,
+        url=receipt.url or None,
+        pause=pause_told(facts, claim),
+    )
+
+
+def pause_told(facts: Sequence[BudgetFact], claim: Claim) -> tuple[str, datetime] | None:
+    """The longest pause that the network's headers ask for; budgets of reading (`GET …`) do not hold publishing back."""
+    pauses = [
+        (fact.resets_at or fact.seen_at + USED_UP_WAIT, fact.scope)
+        for fact in facts
+        if fact.seen_at >= claim.started_at and not fact.name.startswith("GET") and is_used_up(fact)
+    ]
+    if not pauses:
+        return None
+    until, scope = max(pauses)
+    return block_key(scope, claim.network, claim.profile_id), until
+
+
+def is_used_up(fact: BudgetFact) -> bool:
+    """Nothing is left, as far as the network says."""
+    return fact.remaining == 0 or (fact.used is not None and fact.used >= 1)
 
 
 def given_back(claim: Claim, now: datetime) -> Outcome:
@@ -76,6 +107,8 @@ def look_after(error: Unconfirmed, now: datetime, timing: Timing) -> datetime | 
 
 def after_unavailable(base: Outcome, claim: Claim, error: Unavailable, now: datetime, jitter: float) -> Outcome:
     """Surely not sent: again later, unless it was tried often enough or would come too late."""
+    if error.until_cycle:
+        return replace(base, pause=(block_key(error.scope, claim.network, claim.profile_id), now + NEXT_CYCLE_LOOK))
     wait = timedelta(seconds=error.retry_after) if error.retry_after else backoff(claim.n, jitter)
     again = now + wait
     pause = (block_key(error.scope, claim.network, claim.profile_id), again) if error.retry_after else None

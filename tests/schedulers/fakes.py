@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from networks.contract import (
+    BudgetFact,
     CannotLook,
     Checkpoint,
     Identity,
@@ -39,6 +40,10 @@ class FakeNetwork:
     prepared: list[UUID] = field(default_factory=list)
     looks: int = 0
     calls: int = 0
+    facts: list[BudgetFact] = field(default_factory=list)
+
+    def budget(self) -> list[BudgetFact]:
+        return self.facts
 
     def will(self, *acts: Act) -> None:
         self.script.extend(acts)
@@ -109,6 +114,10 @@ def be_busy(retry_after: float, scope: str = "profile") -> Act:
         raise Unavailable(network="toy", detail="429", retry_after=retry_after, scope=scope)
 
     return act
+
+
+async def have_no_credits(network: FakeNetwork, prepared: Prepared, delivery_id: UUID) -> Receipt:
+    raise Unavailable(network="toy", detail="usage capped", scope="app", until_cycle=True)
 
 
 async def break_down(network: FakeNetwork, prepared: Prepared, delivery_id: UUID) -> Receipt:

@@ -9,7 +9,7 @@ from campaigns.status import DeliveryStatus, ProfileStatus
 from campaigns.timing import When
 from foundation.db import Database
 from moderation.holds import lift_hold, place_hold
-from networks.contract import Rate
+from networks.contract import BudgetFact, Rate
 from tests.clock import FrozenClock
 from tests.schedulers.conftest import Outbox, make_outbox
 from tests.schedulers.fakes import (
@@ -21,6 +21,7 @@ from tests.schedulers.fakes import (
     break_down,
     claim_it_landed,
     drop_without_accepting,
+    have_no_credits,
     refuse,
     turn_away,
 )
@@ -381,3 +382,40 @@ def test_a_clock_that_jumps_neither_doubles_nor_loses(
 
     assert len(network.posts) == len({delivery for delivery, _ in network.posts}) == 2
     assert all(delivery.status is DeliveryStatus.SENT for delivery in outbox.deliveries)
+
+
+def test_a_budget_that_the_network_calls_used_up_holds_back_the_next_until_its_reset(
+    outbox: Outbox, network: FakeNetwork, clock: FrozenClock
+) -> None:
+    network.facts = [BudgetFact("app", "POST /posts", clock.now(), remaining=0, resets_at=clock.now() + timedelta(seconds=120))]
+    outbox.plan("uno", profiles=1)
+    outbox.run_until_idle()
+    network.facts = []
+    outbox.plan("dos", profiles=2)
+    outbox.run_until_idle()
+    assert len(network.posts) == 1
+
+    clock.advance(seconds=121)
+    outbox.run_until_idle()
+    assert len(network.posts) == 3
+
+
+def test_a_reading_budget_that_is_used_up_holds_no_post_back(outbox: Outbox, network: FakeNetwork, clock: FrozenClock) -> None:
+    network.facts = [BudgetFact("app", "GET /posts", clock.now(), remaining=0, resets_at=clock.now() + timedelta(hours=1))]
+    outbox.plan("uno")
+    outbox.run_until_idle()
+    outbox.plan("dos")
+    outbox.run_until_idle()
+
+    assert len(network.posts) == 2
+
+
+def test_a_used_up_quota_is_no_back_off_it_goes_to_a_person(outbox: Outbox, network: FakeNetwork, clock: FrozenClock) -> None:
+    network.will(have_no_credits)
+    outbox.plan()
+    outbox.run_until_idle()
+    clock.advance(minutes=14)
+    outbox.run_until_idle()
+
+    assert network.calls == 1
+    assert outbox.status() is DeliveryStatus.FAILED
