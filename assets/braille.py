@@ -107,7 +107,7 @@ def louis(text: str, tables: str) -> str:
     """
     program = shutil.which("lou_translate")
     if program is None:
-        raise MissingProgram(program="liblouis", act="Braille", how="apt install liblouis-bin liblouis-data")
+        raise MissingProgram(program="liblouis", act=N_("escribir en Braille"), how="apt install liblouis-bin liblouis-data")
     try:
         done = subprocess.run(
             [program, "--forward", tables], input=text.encode(), capture_output=True, check=True, timeout=DEADLINE_S

@@ -14,6 +14,7 @@ from assets.colour import LARGE_TEXT, NORMAL_TEXT, RGB, contrast, hexadecimal, r
 from assets.errors import LowContrast, WrongKit
 from foundation.errors import NotFound
 from foundation.settings import Section
+from foundation.texts import N_
 
 BRANDS: Final = Path(__file__).parent / "brands"
 BOTH: Final = ("es", "en")
@@ -114,7 +115,7 @@ class Kit:
         try:
             return self.colours[name]
         except KeyError as error:
-            raise WrongKit(source=self.name, field=f"colours.{name}", reason="no existe / does not exist") from error
+            raise WrongKit(source=self.name, field=f"colours.{name}", reason=N_("no existe")) from error
 
     def said(self, words: Mapping[str, str], language: str) -> str:
         """The words in that language, else in Spanish."""
@@ -152,7 +153,7 @@ def folder_of(name: str, brands: Path | None) -> Path:
     for place in (brands, BRANDS):
         if place is not None and name.isidentifier() and (place / name / "brand.toml").is_file():
             return place / name
-    raise NotFound(kind="marca", name=name)
+    raise NotFound(kind=N_("marca"), name=name)
 
 
 def stamp(folder: Path) -> int:

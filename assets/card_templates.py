@@ -15,6 +15,7 @@ from assets.errors import LowContrast, WrongKit
 from assets.fonts import Weight
 from foundation.errors import NotFound
 from foundation.settings import Section
+from foundation.texts import N_
 
 CARDS: Final = Path(__file__).parent / "templates" / "cards"
 
@@ -115,7 +116,7 @@ def load_template(slug: str) -> CardTemplate:
     """
     path = CARDS / f"{slug}.toml"
     if not slug.replace("-", "_").isidentifier() or not path.is_file():
-        raise NotFound(kind="plantilla", name=slug)
+        raise NotFound(kind=N_("plantilla"), name=slug)
     return cached_template(path, path.stat().st_mtime_ns)
 
 

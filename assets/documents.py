@@ -21,7 +21,7 @@ from assets.fonts import FAMILIES, SUBSETS, VENDOR, Weight, runs
 from assets.mark import mark_svg
 from foundation.errors import NotFound
 from foundation.settings import Section
-from foundation.texts import Texts
+from foundation.texts import N_, Texts
 
 DOCUMENTS: Final = Path(__file__).parent / "templates" / "documents"
 TEMPLATES: Final = ("fact_sheet", "brochure", "press_release", "bulletin", "infographic")
@@ -118,7 +118,7 @@ def render_document(
         MissingGlyph: no font has one of the characters.
     """
     if template not in TEMPLATES:
-        raise NotFound(kind="plantilla", name=template)
+        raise NotFound(kind=N_("plantilla"), name=template)
     for text in words_in(sheet.model_dump()):
         runs(text.replace("\n", " "), Weight.REGULAR)
     html = fill(kit, f"{template}.html", language, sheet=sheet, picture=picture and data_uri(picture), page=page)

@@ -1,7 +1,7 @@
 """Why a file does not come into the library, one sentence each: the field, the reason, the way out."""
 
 from foundation.errors import BadInput, CorettError
-from foundation.texts import N_, Texts
+from foundation.texts import N_
 
 
 class UnknownType(BadInput):
@@ -9,9 +9,6 @@ class UnknownType(BadInput):
 
     code = "unknown_file_type"
     sentence = N_("{field}: «{name}» es {found}, que no se admite. Envíe JPEG, PNG, WEBP, MP4, MP3, OGG, WAV o PDF.")
-
-    def say(self, texts: Texts) -> str:
-        return texts(self.sentence, **{**self.facts, "found": texts(str(self.facts["found"]))})
 
 
 class TooManyBytes(BadInput):

@@ -19,6 +19,7 @@ from assets.models import Asset
 from assets.pictures import encode
 from assets.sniffing import Kind
 from assets.store import Store
+from foundation.texts import N_
 
 MOSAIC: Final = 8
 """Blocks a side that remain of a face."""
@@ -47,7 +48,7 @@ def suggest_faces(picture: Path, model: Path | None = None) -> list[Region]:
     try:
         import cv2  # noqa: PLC0415 - optional, 60 MB
     except ImportError as error:
-        raise MissingProgram(program="OpenCV", act="sugerir rostros", how="pip install 'corett[faces]'") from error
+        raise MissingProgram(program="OpenCV", act=N_("sugerir rostros"), how="pip install 'corett[faces]'") from error
     with Image.open(picture) as opened:
         scale = min(1.0, SEARCH_SIDE / max(opened.size))
         small = opened.convert("RGB").resize((round(opened.width * scale), round(opened.height * scale)))

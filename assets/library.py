@@ -49,7 +49,7 @@ def asset_numbered(session: Session, number: int) -> Asset:
     """
     asset = session.get(Asset, number)
     if asset is None:
-        raise NotFound(kind="archivo", name=number)
+        raise NotFound(kind=N_("archivo"), name=number)
     return asset
 
 
@@ -114,7 +114,7 @@ def check_identity(session: Session, asset: Asset, reviewer: User, now: datetime
     order = list(Role)
     held = session.scalars(select(UserRole.role).where(UserRole.user_id == reviewer.id))
     if not any(order.index(role) >= order.index(Role.REVIEWER) for role in held):
-        raise NotAllowed(user=reviewer.name, act="revisar imágenes", territory="—", role=Role.REVIEWER.value)
+        raise NotAllowed(user=reviewer.name, act=N_("revisar imágenes"), territory="—", role=Role.REVIEWER.value)
     check = IdentityCheck(asset_id=asset.id, nobody_identifiable=nobody_identifiable, reviewer=reviewer.name, checked_at=now)
     session.add(check)
     session.flush()

@@ -13,6 +13,7 @@ from assets.errors import FileGone, MissingProgram
 from assets.settings import AssetsSection
 from foundation.errors import WrongSetting
 from foundation.settings import Settings, parse_section
+from foundation.texts import N_
 
 SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -119,7 +120,7 @@ def open_store(settings: Settings) -> Store:
     try:
         files, base = fsspec.core.url_to_fs(section.store_url)
     except ImportError as error:
-        raise MissingProgram(program="s3fs", act=section.store_url.split(":", maxsplit=1)[0], how="pip install s3fs") from error
+        raise MissingProgram(program="s3fs", act=N_("abrir el almacén de archivos"), how="pip install s3fs") from error
     except ValueError as error:
         raise WrongSetting(field="assets.store_url", source="[assets]", reason=str(error)) from error
     return SharedStore(root, files, base)

@@ -61,7 +61,7 @@ def add_profile(
     """
     kept = checked_credentials(network, secrets, profile=name, source=source)
     if session.get(Territory, territory) is None:
-        raise NotFound(kind="territorio", name=territory)
+        raise NotFound(kind=N_("territorio"), name=territory)
     profile = session.scalar(select(Profile).where(Profile.name == name))
     if profile is None:
         profile = Profile(
@@ -136,7 +136,7 @@ def profile_named(session: Session, name: str) -> Profile:
     """
     profile = session.scalar(select(Profile).where(Profile.name == name))
     if profile is None:
-        raise NotFound(kind="perfil", name=name)
+        raise NotFound(kind=N_("perfil"), name=name)
     return profile
 
 

@@ -16,8 +16,8 @@ class CorettError(Exception):
         self.facts = facts
 
     def say(self, texts: Texts) -> str:
-        """The sentence in the reader's language."""
-        return texts(self.sentence, **self.facts)
+        """The sentence in the reader's language, and with it the facts that are words of ours ("aprobar", "campaña")."""
+        return texts(self.sentence, **texts.words(self.facts))
 
     def __str__(self) -> str:
         return self.say(Texts("es"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.db import Base, words
 from foundation.errors import NotAllowed, NotFound
+from foundation.texts import N_
 
 REGION = "REG"
 
@@ -57,7 +58,7 @@ def user_named(session: Session, name: str) -> User:
     """
     user = session.scalar(select(User).where(User.name == name, User.active))
     if user is None:
-        raise NotFound(kind="usuario", name=name)
+        raise NotFound(kind=N_("usuario"), name=name)
     return user
 
 

@@ -1,5 +1,6 @@
 """What people read, in their language: Spanish is the source, English comes from the one Babel catalogue."""
 
+from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -9,6 +10,7 @@ from typing import Final
 DOMAIN: Final = "corett"
 LANGUAGES: Final = ("es", "en")
 LOCALE: Final = Path(__file__).parent / "locale"
+TYPED: Final = frozenset({"name", "value"})  # facts a person typed are shown as typed, even where they look like a word of ours
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
@@ -25,6 +27,13 @@ class Texts:
 
     def __call__(self, sentence: str, **facts: object) -> str:
         return self.catalogue.gettext(sentence).format(**facts) if facts else self.catalogue.gettext(sentence)
+
+    def words(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """The facts of a sentence, those that are words of the catalogue told in this language; nothing is filled in them."""
+        said = self.catalogue.gettext
+        return {  # an empty string asks gettext for the catalogue's header
+            key: said(fact) if isinstance(fact, str) and fact and key not in TYPED else fact for key, fact in facts.items()
+        }
 
     def plural(self, one: str, many: str, count: int, **facts: object) -> str:
         """The sentence that fits the number; `{count}` is filled."""

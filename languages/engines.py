@@ -5,6 +5,7 @@ from typing import Final
 
 from foundation.clock import Clock
 from foundation.errors import NotFound
+from foundation.texts import N_
 from languages.contract import Translator
 from languages.settings import LanguagesSettings
 from languages.steady import Steady
@@ -51,4 +52,4 @@ def bare(settings: LanguagesSettings, name: str) -> Translator:
     if name in plugins():
         offered: Translator = plugins()[name].load()(settings.plugins.get(name, {}))
         return offered
-    raise NotFound(kind="traductor", name=name)
+    raise NotFound(kind=N_("traductor"), name=name)

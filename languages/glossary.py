@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from foundation.errors import NotFound
 from foundation.people import REGION
+from foundation.texts import N_
 from languages.entries import FormEntry, TermEntry, entry_of, form_row, starter_entry
 from languages.models import ExceptionKind, FormKind, GlossaryException, GlossaryForm, GlossaryTerm
 from languages.terms import Exempt, Form, Term, Termbase
@@ -89,7 +90,7 @@ def entries(session: Session, codes: Sequence[str] = ()) -> list[TermEntry]:
     terms = list(session.scalars(query.where(GlossaryTerm.code.in_(codes)) if codes else query))
     unknown = set(codes) - {term.code for term in terms}
     if unknown:
-        raise NotFound(kind="término", name=min(unknown))
+        raise NotFound(kind=N_("término"), name=min(unknown))
     forms: dict[int, list[GlossaryForm]] = {}
     order = (GlossaryForm.term_id, GlossaryForm.language, GlossaryForm.position, GlossaryForm.id)
     for form in session.scalars(select(GlossaryForm).order_by(*order)):
@@ -142,7 +143,7 @@ def remove_form(session: Session, code: str, language: str, form: str, author: s
     entry = entries(session, [code])[0]
     kept = [one for one in entry.forms if (one.language, one.form) != (language, form)]
     if len(kept) == len(entry.forms):
-        raise NotFound(kind="forma", name=form)
+        raise NotFound(kind=N_("forma"), name=form)
     return rewrite(session, entry, kept, author, now)
 
 

@@ -75,7 +75,7 @@ def assign(session: Session, request: TranslationRequest, assignee: User, *, by:
     require_role(session, by, Role.COMMUNITY_MANAGER, request.territory, N_("asignar traducciones"))
     require_role(session, assignee, Role.TRANSLATOR, request.territory, ACT)
     if request.status not in WAITING:
-        raise Conflict(thing=f"{request.id}", status=request.status.value, act="asignar")
+        raise Conflict(thing=f"{request.id}", status=request.status.value, act=N_("asignar"))
     request.assignee = assignee.name
     if request.status is RequestStatus.REQUESTED:
         request.status = RequestStatus.ASSIGNED
@@ -104,7 +104,7 @@ def deliver(
         require_role(session, by, Role.REVIEWER, request.territory, ACT)
     require_role(session, by, Role.TRANSLATOR, request.territory, ACT)
     if request.status not in (*WAITING, RequestStatus.DELIVERED):
-        raise Conflict(thing=f"{request.id}", status=request.status.value, act="entregar")
+        raise Conflict(thing=f"{request.id}", status=request.status.value, act=N_("entregar"))
     request.text = text.strip() if text and text.strip() else request.text
     request.audio_asset = audio_asset if audio_asset is not None else request.audio_asset
     request.status, request.delivered_by, request.delivered_at = RequestStatus.DELIVERED, by.name, now
@@ -209,7 +209,7 @@ def request_numbered(session: Session, number: int) -> TranslationRequest:
     """
     request = session.get(TranslationRequest, number)
     if request is None:
-        raise NotFound(kind="traducción", name=number)
+        raise NotFound(kind=N_("traducción"), name=number)
     return request
 
 

@@ -69,7 +69,7 @@ def enter_reading(
         UnexplainedGap: neither a value nor a reason.
     """
     if session.get(Indicator, code) is None:
-        raise NotFound(kind="indicador", name=code)
+        raise NotFound(kind=N_("indicador"), name=code)
     if not PERIOD.fullmatch(period):
         raise WrongPeriod(field="--period", value=period)
     if value is None and not note:

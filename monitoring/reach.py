@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.models import Campaign, Delivery, Post, Profile, Variant
 from campaigns.status import DeliveryStatus
 from foundation.errors import NotFound
+from foundation.texts import N_
 from monitoring.figures import Clicks, Figure, PostReach, Reach, Sharing, add_clicks, grouped
 from monitoring.models import Kind, LinkUse, Place, RequestDay, Sample, ShareLink, VisitDay
 
@@ -27,7 +28,7 @@ def reach_of(session: Session, slug: str, now: datetime) -> Reach:
     """
     campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
     if campaign is None:
-        raise NotFound(kind="campaña", name=slug)
+        raise NotFound(kind=N_("campaña"), name=slug)
     posts = posts_of(session, campaign, now)
     return Reach(
         campaign=campaign.slug,

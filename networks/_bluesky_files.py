@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from atproto_client import Session
 
+from foundation.texts import N_
 from networks._bluesky_line import NETWORK, UPLOAD, BlueskyLine, Refusal
 from networks._bluesky_record import as_vtt
 from networks.contract import CaptionFile, Media, MediaKind, Rejected, Unavailable
@@ -73,7 +74,7 @@ class Uploader:
             if job.get("state") == "JOB_STATE_FAILED":
                 raise Rejected(network=NETWORK, detail=str(job.get("error") or job.get("message") or "video"))
             if waited > MOST_WAIT_S:
-                raise Unavailable(network=NETWORK, detail="todavía procesa el video / still processing the video")
+                raise Unavailable(network=NETWORK, detail=N_("todavía procesa el video"))
             await asyncio.sleep(PAUSE_S)
             waited += PAUSE_S
             job = await self.line.get("app.bsky.video.getJobStatus", {"jobId": job["jobId"]}, self.video_url)

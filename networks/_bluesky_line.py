@@ -15,6 +15,7 @@ from atproto_client.exceptions import AtProtocolError, RateLimitExceededError, R
 from atproto_client.models.common import XrpcError
 from atproto_client.request import AsyncRequest, Response
 
+from foundation.texts import N_
 from networks.contract import NetworkError, Rejected, SignedOut, Unavailable, Unconfirmed
 
 NETWORK: Final = "bluesky"
@@ -71,7 +72,7 @@ class BlueskyLine:
 
     def _signed_in(self) -> Session:
         if self.session is None:
-            raise SignedOut(network=NETWORK, detail="sin sesión / no session")
+            raise SignedOut(network=NETWORK, detail=N_("sin sesión"))
         return self.session
 
     async def post(self, method: str, body: Mapping[str, Any], *, publishing: bool = False) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def meaning(error: Exception, *, publishing: bool) -> Exception:
     if answer is None:
         cause = error.__cause__ or error
         if isinstance(cause, NEVER_ARRIVED):
-            return Unavailable(network=NETWORK, detail="no se pudo conectar / cannot connect")
+            return Unavailable(network=NETWORK, detail=N_("no se pudo conectar"))
         return unclear(type(cause).__name__, publishing=publishing)
     if isinstance(error, RateLimitExceededError):
         return Unavailable(network=NETWORK, detail="429", retry_after=waiting_time(error))

@@ -77,7 +77,7 @@ class Containers:
         call = partial(self.graph.put_object, self.user, self.edges.publish, creation_id=prepared.parts[KEPT])
         answer = await self.caller.ask(call, publishing=True)
         if not answer.get("id"):
-            raise Unconfirmed(network=self.caller.network, detail="la respuesta no trae el identificador")
+            raise Unconfirmed(network=self.caller.network, detail=N_("la respuesta no trae el identificador"))
         ref, shown = str(answer["id"]), dict[str, Any]()
         with suppress(NetworkError):
             shown = await self.caller.ask(partial(self.graph.get_object, ref, fields="permalink"))
@@ -97,7 +97,7 @@ class Containers:
         except NetworkError as error:
             raise CannotLook(network=self.caller.network, detail=error.facts.get("detail", "")) from error
         if status == "PUBLISHED":
-            raise CannotLook(network=self.caller.network, detail="está publicado, pero aún no aparece en la lista")
+            raise CannotLook(network=self.caller.network, detail=N_("está publicado, pero aún no aparece en la lista"))
         return None
 
     async def make(self, **fields: str) -> Mapping[str, Any]:
@@ -133,7 +133,7 @@ class Containers:
             if status in GONE:
                 raise Rejected(network=self.caller.network, detail=f"no pudo procesar el archivo ({status})")
             if waited > MOST_WAIT_S:
-                raise Unavailable(network=self.caller.network, detail="todavía procesa el archivo")
+                raise Unavailable(network=self.caller.network, detail=N_("todavía procesa el archivo"))
             waited += self.pause_s
             await asyncio.sleep(self.pause_s)
 
@@ -154,7 +154,7 @@ class Containers:
         raise self._incomplete()
 
     def _incomplete(self) -> CannotLook:
-        return CannotLook(network=self.caller.network, detail="no se pudo leer la lista de publicaciones entera")
+        return CannotLook(network=self.caller.network, detail=N_("no se pudo leer la lista de publicaciones entera"))
 
     def _is_ours(self, post: Mapping[str, Any], outgoing: Outgoing) -> bool:
         """By the tracked link in its text, unique per delivery, else by its very words."""

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from foundation.texts import N_
 from networks._graph import GraphCaller
 from networks.contract import CaptionFile, Media, Rejected, Unavailable
 
@@ -104,9 +105,9 @@ class Videos:
             if status.get("video_status") in {"ready", "upload_complete"}:
                 return
             if status.get("video_status") in {"error", "expired"}:
-                raise Rejected(network=self.caller.network, detail=str(status.get("error", "no pudo procesar el video")))
+                raise Rejected(network=self.caller.network, detail=str(status.get("error", N_("no pudo procesar el video"))))
             if waited > MOST_WAIT_S:
-                raise Unavailable(network=self.caller.network, detail="todavía procesa el video")
+                raise Unavailable(network=self.caller.network, detail=N_("todavía procesa el video"))
             waited += self.pause_s
             await asyncio.sleep(self.pause_s)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
+from foundation.texts import N_
 from networks._answers import asked, not_the_network, retry_after, scrubbed, unclear
 from networks._line import Answer, Line, Refused, threads
 from networks.contract import Account, BudgetFact, NetworkError, Rejected, SignedOut, Unavailable, Unconfirmed
@@ -119,7 +120,7 @@ class GraphCaller:
         parts, ours = urlsplit(address), urlsplit(self.line.api_url)
         if parts.netloc == ours.netloc or (parts.scheme == "https" and (parts.hostname or "").endswith(META_HOSTS)):
             return address
-        raise Unavailable(network=self.network, detail="la dirección de subida no es de Meta")
+        raise Unavailable(network=self.network, detail=N_("la dirección de subida no es de Meta"))
 
     def stream(self, address: str, path: Path, size: int) -> None:
         """A whole file in one request, straight from disk (rupload)."""

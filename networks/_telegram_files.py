@@ -66,7 +66,7 @@ def file_id(message: Message) -> str:
         return message.photo[-1].file_id
     found = message.video or message.animation or message.document
     if found is None:
-        raise Unavailable(network="telegram", detail="no file in the answer")
+        raise Unavailable(network="telegram", detail=N_("la respuesta no trae el archivo"))
     return found.file_id
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import tweepy
 
+from foundation.texts import N_
 from networks.contract import CaptionFile, Media, MediaKind, Rejected, Unavailable
 
 PIECE: Final = 4 * 1024 * 1024
@@ -72,11 +73,11 @@ class Uploader:
             if info.get("state") == "succeeded":
                 return
             if info.get("state") == "failed":
-                raise Rejected(network="x", detail=(info.get("error") or {}).get("message") or "no pudo procesar el archivo")
+                raise Rejected(network="x", detail=(info.get("error") or {}).get("message") or N_("no pudo procesar el archivo"))
             pause = max(0.05, float(info.get("check_after_secs", 1)))
             waited += pause
             if waited > MOST_WAIT_S:
-                raise Unavailable(network="x", detail="todavía procesa el archivo")
+                raise Unavailable(network="x", detail=N_("todavía procesa el archivo"))
             await asyncio.sleep(pause)
             answer = await self.ask("GET /2/media/upload", lambda: self.status(ref))
 

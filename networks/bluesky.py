@@ -10,6 +10,7 @@ from atproto_client import Session
 from atproto_client.utils.facet_detection import detect_mentions
 from pydantic import Field
 
+from foundation.texts import N_
 from networks._bluesky_files import Uploader
 from networks._bluesky_line import NETWORK, BlueskyLine, Refusal
 from networks._bluesky_record import (
@@ -159,7 +160,7 @@ class Bluesky:
         except Unavailable as error:
             raise CannotLook(network=NETWORK, detail=error.facts.get("detail")) from error
         if found.get("value", {}).get("text") != post_text(prepared.outgoing):
-            raise CannotLook(network=NETWORK, detail="bajo esa clave hay otro texto / another text is under that key")
+            raise CannotLook(network=NETWORK, detail=N_("bajo esa clave hay otro texto"))
         return self._receipt(session, str(found.get("uri", "")))
 
     async def measure(self, refs: list[str]) -> list[Measured]:
@@ -233,7 +234,7 @@ class Bluesky:
 
     def _receipt(self, session: Session, uri: str) -> Receipt:
         if not uri.startswith("at://"):
-            raise Unconfirmed(network=NETWORK, detail="sin dirección en la respuesta / no address in the answer")
+            raise Unconfirmed(network=NETWORK, detail=N_("sin dirección en la respuesta"))
         return Receipt(uri, f"https://bsky.app/profile/{session.handle}/post/{uri.rpartition('/')[2]}")
 
 

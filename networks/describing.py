@@ -115,8 +115,7 @@ def text_report(limits: Limits, problems: list[Problem], text: str, texts: Texts
 
 def sentence_of(problem: Problem, texts: Texts) -> str:
     """The problem in the reader's language; facts that are words of the catalogue (units) are told in it too."""
-    facts = {name: texts(fact) if isinstance(fact, str) and fact else fact for name, fact in problem.facts.items()}
-    return texts(problem.sentence, **facts)
+    return texts(problem.sentence, **texts.words(problem.facts))
 
 
 def plain_message(text: str, language: str) -> Outgoing:

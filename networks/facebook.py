@@ -138,7 +138,7 @@ class Facebook:
         post = self._post(prepared)
         answer = await self.caller.ask(lambda: self.graph.put_object(self.page, "feed", **post), publishing=True)
         if not answer.get("id"):
-            raise Unconfirmed(network="facebook", detail="la respuesta no trae el identificador")
+            raise Unconfirmed(network="facebook", detail=N_("la respuesta no trae el identificador"))
         return receipt(str(answer["id"]))
 
     async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:  # noqa: ARG002
@@ -173,7 +173,7 @@ class Facebook:
         """A film at its instant. Its post's number is asked afterwards; the film is out whether or not that works."""
         answer = await self.videos.show(video, media, sent_text(prepared.outgoing))
         if answer.get("success") is not True:
-            raise Unconfirmed(network="facebook", detail="la respuesta no confirma la publicación")
+            raise Unconfirmed(network="facebook", detail=N_("la respuesta no confirma la publicación"))
         shown: Mapping[str, Any] = {}
         with suppress(NetworkError):
             shown = await self.videos.look(video)
@@ -219,13 +219,13 @@ class Facebook:
         for _ in range(POSTS_PAGES):
             page = await self.caller.ask(partial(self.graph.get_connections, self.page, "published_posts", **query))
             if "data" not in page:
-                raise CannotLook(network="facebook", detail="la lista de publicaciones vino incompleta")
+                raise CannotLook(network="facebook", detail=N_("la lista de publicaciones vino incompleta"))
             posts += page["data"]
             paging = page.get("paging") or {}
             if "next" not in paging:
                 return posts
             query["after"] = paging["cursors"]["after"]
-        raise CannotLook(network="facebook", detail="hay más publicaciones de las que se pueden leer")
+        raise CannotLook(network="facebook", detail=N_("hay más publicaciones de las que se pueden leer"))
 
     async def _counts(self, ref: str) -> dict[str, float]:
         """Reactions, comments and shares; nothing where the post is unknown."""

@@ -12,6 +12,7 @@ import mastodon as sdk
 from dateutil.parser import isoparse
 from pydantic import Field
 
+from foundation.texts import N_
 from networks._answers import asked, not_the_network, number, retry_after
 from networks._line import Answer, GivenUp, Line, NoAnswer, NotSent, Refused, threads
 from networks._mixture import mixture_problems
@@ -197,7 +198,7 @@ class Mastodon:
         waited = 0.0
         while not (await self._ask(lambda: self.api.media(ref))).get("url"):
             if waited > MOST_WAIT_S:
-                raise Unavailable(network=NETWORK, detail="todavía procesa el archivo")
+                raise Unavailable(network=NETWORK, detail=N_("todavía procesa el archivo"))
             await asyncio.sleep(PAUSE_S)
             waited += PAUSE_S
 
@@ -216,7 +217,7 @@ class Mastodon:
             posts += page
             if not page or moment(page[-1]["created_at"]) < since:
                 return [one for one in posts if moment(one["created_at"]) >= since]
-        raise CannotLook(network=NETWORK, detail="hay más publicaciones de las que se pueden leer")
+        raise CannotLook(network=NETWORK, detail=N_("hay más publicaciones de las que se pueden leer"))
 
     async def _counts(self, ref: str) -> dict[str, float]:
         """The post's counts; nothing where the post is unknown."""
@@ -267,7 +268,7 @@ def part(media: Media) -> str:
 def receipt(status: Mapping[str, Any]) -> Receipt:
     """The post's id and where people open it."""
     if not status.get("id"):
-        raise Unconfirmed(network=NETWORK, detail="la respuesta no trae el identificador")
+        raise Unconfirmed(network=NETWORK, detail=N_("la respuesta no trae el identificador"))
     return Receipt(str(status["id"]), str(status.get("url") or status.get("uri") or ""))
 
 

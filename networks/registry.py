@@ -6,6 +6,7 @@ from typing import Final, cast
 
 import networks
 from foundation.errors import NotFound
+from foundation.texts import N_
 from networks.contract import NetworkModule
 
 NOT_NETWORKS: Final = ("checking", "contract", "describing", "joining", "mailing", "models", "registry", "text")
@@ -24,5 +25,5 @@ def network_module(name: str) -> NetworkModule:
         NotFound: no such module.
     """
     if name not in network_names():
-        raise NotFound(kind="red", name=name)
+        raise NotFound(kind=N_("red"), name=name)
     return cast("NetworkModule", import_module(f"networks.{name}"))

@@ -9,6 +9,7 @@ from aiogram.methods import GetChat, GetChatMember, GetChatMemberCount, GetMe, S
 from aiogram.types import LinkPreviewOptions, Message, ReplyParameters
 from pydantic import Field
 
+from foundation.texts import N_
 from networks._telegram_files import file_id, media_key, media_method, shape_problems
 from networks._telegram_line import NETWORK, Line, leave_line, take_line
 from networks._telegram_plan import MAX_TEXT, Step, steps_of
@@ -116,7 +117,7 @@ class Telegram:
         return receipt_of(done["sent:0"])
 
     async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:  # noqa: ARG002
-        raise CannotLook(network=NETWORK, detail="un bot no puede leer el canal / a bot cannot read the channel")
+        raise CannotLook(network=NETWORK, detail=N_("un bot no puede leer el canal"))
 
     async def measure(self, refs: list[str]) -> list[Measured]:
         ours = {ref for ref in refs if "/" in ref}

@@ -161,7 +161,7 @@ class X:
         )
         ref = (answer.get("data") or {}).get("id")
         if not ref:
-            raise Unconfirmed(network="x", detail="la respuesta no trae el identificador")
+            raise Unconfirmed(network="x", detail=N_("la respuesta no trae el identificador"))
         return self._receipt(str(ref))
 
     async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:  # noqa: ARG002
@@ -231,12 +231,12 @@ class X:
         for _ in range(TIMELINE_PAGES):
             page = await self._ask("GET /2/users/:id/tweets", partial(self._timeline_page, me.ref, since, token))
             if page.get("errors"):
-                raise CannotLook(network="x", detail="la lista de publicaciones vino incompleta")
+                raise CannotLook(network="x", detail=N_("la lista de publicaciones vino incompleta"))
             posts += page.get("data") or []
             token = (page.get("meta") or {}).get("next_token")
             if token is None:
                 return posts
-        raise CannotLook(network="x", detail="hay más publicaciones de las que se pueden leer")
+        raise CannotLook(network="x", detail=N_("hay más publicaciones de las que se pueden leer"))
 
     def _timeline_page(self, me: str, since: datetime, token: str | None) -> Mapping[str, Any]:
         page: Mapping[str, Any] = self.client.get_users_tweets(

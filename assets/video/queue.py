@@ -65,7 +65,7 @@ def job_numbered(session: Session, number: int) -> VideoJob:
     """
     job = session.get(VideoJob, number)
     if job is None:
-        raise NotFound(kind="trabajo de video", name=number)
+        raise NotFound(kind=N_("trabajo de video"), name=number)
     return job
 
 
@@ -81,7 +81,7 @@ def cancel(session: Session, number: int, *, now: datetime) -> VideoJob:
     elif job.status is JobStatus.RUNNING:
         job.cancel_asked = True
     else:
-        raise Conflict(thing=f"video {number}", status=job.status, act="cancelar")
+        raise Conflict(thing=f"video {number}", status=job.status, act=N_("cancelar"))
     return job
 
 

@@ -98,7 +98,7 @@ def post_of(session: Session, subject: str) -> Post:
     """
     number = subject.removeprefix("post:")
     if not number.isdigit():
-        raise NotFound(kind=_(N_("publicación")), name=number)
+        raise NotFound(kind=N_("publicación"), name=number)
     return post_numbered(session, int(number))
 
 

@@ -129,7 +129,7 @@ def take_film(number: Number, out: Out) -> None:
     with house.database.reading() as session:
         job = job_numbered(session, number)
         if job.sha256 is None:
-            raise Conflict(thing=f"video {number}", status=job.status, act="copiar")
+            raise Conflict(thing=f"video {number}", status=job.status, act=N_("copiar"))
         write_whole(out.resolve(), open_store(house.settings).path(job.sha256, "video/mp4"))
 
 
