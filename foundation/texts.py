@@ -10,7 +10,8 @@ from typing import Final
 DOMAIN: Final = "corett"
 LANGUAGES: Final = ("es", "en")
 LOCALE: Final = Path(__file__).parent / "locale"
-TYPED: Final = frozenset({"name", "value"})  # facts a person typed are shown as typed, even where they look like a word of ours
+# Facts that a person typed are shown as typed, even where they look like a word of ours ("A" is one).
+TYPED: Final = frozenset({"by", "character", "letter", "letters", "line", "name", "text", "user", "value", "who"})
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
-from foundation.errors import BadInput, Conflict, CorettError, NotFound
+from foundation.errors import BadInput, Conflict, CorettError, NotAllowed, NotFound
 from foundation.texts import LOCALE, N_, Texts
 
 ROOT = Path(__file__).parents[1]
@@ -140,6 +140,11 @@ def test_words_of_ours_within_a_sentence_are_told_in_the_readers_language() -> N
 
 def test_what_a_person_typed_is_shown_as_typed() -> None:
     assert NotFound(kind=N_("campaña"), name="campaña").say(Texts("en")).startswith("There is no campaign “campaña”.")
+    assert (
+        NotAllowed(user="A", act=N_("medir"), territory="GT", role="reviewer")
+        .say(Texts("en"))
+        .startswith("A may not measure in GT.")
+    )
 
 
 def test_an_empty_fact_stays_empty_and_braces_in_a_fact_are_not_filled() -> None:
