@@ -1,4 +1,4 @@
-"""Skips with a reason where a system package or others' test data is absent; in CI nothing may be absent."""
+"""Skips with a reason where a system package or others' texts are absent; in CI no package may be absent."""
 
 import os
 import shutil
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[2] / "shared" / "testdata"
+SHARED_ROOT = Path(__file__).parents[2] / "shared"
+SHARED = SHARED_ROOT / "testdata"
 
 
 def skip_or_fail(reason: str) -> None:
@@ -25,7 +26,19 @@ def program(name: str, package: str) -> str:
 
 def shared_data(name: str) -> Path:
     """A file of others' test data, read in place; never committed here."""
-    path = SHARED / name
+    return shared(f"testdata/{name}")
+
+
+def strategy_texts() -> list[Path]:
+    """The strategy's own texts, read in place."""
+    return sorted(shared("strategy").glob("*.txt"))
+
+
+def shared(name: str) -> Path:
+    """What lies beside the checkout. A clone that stands alone may skip even in CI: nobody can install it."""
+    path = SHARED_ROOT / name
+    if not SHARED_ROOT.exists():
+        pytest.skip("../shared is not here")
     if not path.exists():
-        skip_or_fail(f"../shared/testdata/{name} is not here")
+        skip_or_fail(f"../shared/{name} is not here")
     return path

@@ -1,6 +1,5 @@
 import re
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -22,9 +21,9 @@ from campaigns.starter.posts import StarterPost
 from campaigns.status import CampaignStatus
 from foundation.db import Base, Database
 from languages.contract import TranslationState
+from tests.needs import strategy_texts
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-STRATEGY = Path(__file__).parents[3] / "shared" / "strategy"
 POSTS = [pytest.param(post, language, id=f"{post.key}-{language}") for post in starter_posts() for language in ("es", "en")]
 
 
@@ -120,10 +119,7 @@ def test_the_campaign_waits_as_a_draft_for_the_next_world_day(database: Database
 
 
 def strategy() -> str:
-    files = sorted(STRATEGY.glob("*.txt"))
-    if not files:
-        pytest.skip("../shared/strategy is not here")
-    return normal("\n".join(file.read_text(encoding="utf-8") for file in files))
+    return normal("\n".join(file.read_text(encoding="utf-8") for file in strategy_texts()))
 
 
 def test_audiences_messages_and_plan_are_literal() -> None:

@@ -1,14 +1,13 @@
 import re
-from pathlib import Path
 
 import pytest
 
 from moderation.checks import check_text
 from moderation.rules import Rule, Scope, Severity, rules
 from tests.clock import FrozenClock
+from tests.needs import strategy_texts
 
 NOW = FrozenClock().now()
-STRATEGY = Path(__file__).parents[3] / "shared" / "strategy"
 BAD = [pytest.param(rule, text, id=f"{rule.id}-bad-{n}") for rule in rules() for n, text in enumerate(rule.bad)]
 GOOD = [pytest.param(rule, text, id=f"{rule.id}-good-{n}") for rule in rules() for n, text in enumerate(rule.good)]
 
@@ -59,12 +58,8 @@ def test_every_rule_cites_sources_that_are_listed(rule: Rule) -> None:
 
 
 def strategy_paragraphs() -> list[str]:
-    files = sorted(STRATEGY.glob("*.txt"))
-    if not files:
-        pytest.skip("../shared/strategy is not here")
-    return [
-        re.sub(r"<[^>]+>", " ", line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
+    lines = [line for file in strategy_texts() for line in file.read_text(encoding="utf-8").splitlines()]
+    return [re.sub(r"<[^>]+>", " ", line) for line in lines if line.strip()]
 
 
 def test_the_strategy_itself_trips_no_rule() -> None:

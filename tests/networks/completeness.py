@@ -3,10 +3,12 @@
 import ast
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 from foundation.texts import Texts
 from networks.describing import markdown
 from networks.registry import network_module
+from tests.networks.contract import Stage
 
 TESTS = Path(__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "networks.md"
@@ -29,6 +31,12 @@ def has_contract_test(file: Path) -> bool:
         return False
     classes = [node for node in ast.parse(file.read_text()).body if isinstance(node, ast.ClassDef)]
     return any(isinstance(base, ast.Name) and base.id == "NetworkContract" for one in classes for base in one.bases)
+
+
+def stage_of(suite: ModuleType) -> type[Stage]:
+    """The one stand-in of a network's test module."""
+    [stage] = [one for one in vars(suite).values() if isinstance(one, type) and issubclass(one, Stage) and one is not Stage]
+    return stage
 
 
 def table_in(docs: str) -> str:

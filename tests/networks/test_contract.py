@@ -1,5 +1,6 @@
 """The suite itself, run on a toy network that is added as a newcomer would add one: one module in the room."""
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import networks
 from networks.contract import Account
 from networks.registry import network_names
 from tests.clock import FrozenClock
-from tests.networks.completeness import gaps, table_of
+from tests.networks.completeness import gaps, stage_of, table_of
 from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.servers.faults import HTTP_FAULTS
 
 TOY = Path(__file__).with_name("toy.py")
+WITHOUT_HTTP = {"mail", "manual", "site"}
 
 
 @pytest.fixture
@@ -75,3 +78,8 @@ def test_a_new_module_fails_until_it_is_tested_and_explained(tmp_path: Path) -> 
 
     assert gaps(["toy"], tmp_path, "# Networks\n\n## toy\nA toy.\n") == []
     assert "| toy | 200 characters |" in table_of(["toy"])
+
+
+@pytest.mark.parametrize("network", sorted(set(network_names()) - WITHOUT_HTTP))
+def test_every_network_behind_http_meets_every_fault_of_its_line(network: str) -> None:
+    assert stage_of(importlib.import_module(f"tests.networks.test_{network}")).faults >= HTTP_FAULTS
