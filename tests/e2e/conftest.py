@@ -46,8 +46,9 @@ class Place:
         return name.format(post=self.post, draft=self.draft, delivery=self.delivery)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Open for this folder only: Playwright keeps an event loop running, and no other test could run its own beside it."""
     with chromium(program("chromium", "chromium")) as browser:
         yield browser
 
