@@ -49,8 +49,8 @@ class Arena:
         process.start()
         return process
 
-    def settle(self, within_s: float = 25) -> None:
-        """Healthy workers come and go until nothing more happens by itself."""
+    def settle(self, within_s: float = 50) -> None:
+        """Healthy workers come and go until nothing more happens by itself: a look cut short is repeated after 30 s."""
         end = time.monotonic() + within_s
         while time.monotonic() < end and self.unsettled():
             process = self.start(seconds=1.0)
