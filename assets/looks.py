@@ -1,9 +1,11 @@
 """How alike two pictures look: a perceptual hash of 64 bits and its distance."""
 
+import math
+from collections.abc import Sequence
+from operator import mul
+from statistics import median
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 SIDE: Final = 32
@@ -12,12 +14,12 @@ ALIKE: Final = 4
 """Bits. Measured: compressed again or resized 0–2, cropped by 5 % 16, other words on one template 14, another picture over 20."""
 
 
-def cosines() -> NDArray[np.float64]:
-    """The orthonormal DCT-II matrix of 32 points (N. Ahmed et al., 1974)."""
-    row, column = np.mgrid[0:SIDE, 0:SIDE]
-    matrix = np.sqrt(2 / SIDE) * np.cos(np.pi * (2 * column + 1) * row / (2 * SIDE))
-    matrix[0] = np.sqrt(1 / SIDE)
-    return np.asarray(matrix)
+def cosines() -> list[list[float]]:
+    """The lowest rows of the orthonormal DCT-II matrix of 32 points (N. Ahmed et al., 1974)."""
+    scale = [math.sqrt(1 / SIDE)] + [math.sqrt(2 / SIDE)] * (KEPT - 1)
+    return [
+        [scale[row] * math.cos(math.pi * (2 * column + 1) * row / (2 * SIDE)) for column in range(SIDE)] for row in range(KEPT)
+    ]
 
 
 DCT: Final = cosines()
@@ -25,10 +27,17 @@ DCT: Final = cosines()
 
 def look_of(picture: Image.Image) -> str:
     """The picture's perceptual hash, 16 hexadecimal digits: low frequencies above or below their median."""
-    small = np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS), dtype=np.float64)
-    low = (DCT @ small @ DCT.T)[:KEPT, :KEPT].flatten()
-    bits = low > np.median(low)
-    return f"{int(''.join('1' if bit else '0' for bit in bits), 2):016x}"
+    grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS).tobytes()
+    lines = [grey[at : at + SIDE] for at in range(0, SIDE * SIDE, SIDE)]
+    across = [[dot(wave, line) for line in lines] for wave in DCT]
+    low = [dot(wave, across[column]) for wave in DCT for column in range(KEPT)]
+    middle = median(low)
+    return f"{int(''.join('1' if one > middle else '0' for one in low), 2):016x}"
+
+
+def dot(wave: Sequence[float], values: Sequence[float]) -> float:
+    """The scalar product."""
+    return math.fsum(map(mul, wave, values))
 
 
 def distance(one: str, other: str) -> int:

@@ -2,13 +2,15 @@
 
 import math
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from assets.colour import RGB, hexadecimal, mixed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PETALS: Final = 9
 SPREAD: Final = 204.0
@@ -37,6 +39,8 @@ def petal_arc() -> tuple[float, float]:
 @lru_cache(24)
 def mark_masks(side: int) -> tuple[Image.Image, Image.Image]:
     """Coverage of the petals and of the dot in a square of that side in pixels, smooth at the edges."""
+    import numpy as np  # noqa: PLC0415 - 12 MB that only drawing needs
+
     axis = (np.arange(side, dtype=np.float32) + 0.5) / side - 0.5
     x, y = (part.astype(np.float32) for part in np.meshgrid(axis - CENTRE[0], axis - CENTRE[1]))
     petals = np.full((side, side), np.inf, dtype=np.float32)
@@ -45,16 +49,20 @@ def mark_masks(side: int) -> tuple[Image.Image, Image.Image]:
     return coverage(petals, side), coverage(np.hypot(x, y) - DOT, side)
 
 
-def distance_to_petal(angle: float, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
+def distance_to_petal(angle: float, x: "NDArray[np.float32]", y: "NDArray[np.float32]") -> "NDArray[np.float32]":
     """Signed distance to a petal in shares of the side, negative inside; exact at its edge, which is all that is drawn."""
+    import numpy as np  # noqa: PLC0415 - 12 MB that only drawing needs
+
     radius, offset = petal_arc()
     along = x * math.sin(angle) - y * math.cos(angle) - (INNER + OUTER) / 2
     across = np.abs(x * math.cos(angle) + y * math.sin(angle))
     return np.asarray(np.hypot(along, across + offset) - radius, dtype=np.float32)
 
 
-def coverage(distance: NDArray[np.floating], side: int) -> Image.Image:
+def coverage(distance: "NDArray[np.floating]", side: int) -> Image.Image:
     """How much of each pixel lies inside, as a greyscale picture."""
+    import numpy as np  # noqa: PLC0415 - 12 MB that only drawing needs
+
     return Image.fromarray(np.asarray(np.clip(0.5 - distance * side, 0, 1) * 255, dtype=np.uint8))
 
 

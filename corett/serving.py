@@ -9,7 +9,6 @@ import uvicorn
 from fastapi import FastAPI
 
 from assets.store import open_store
-from corett.migrating import current, head
 from corett.wiring import House
 from foundation.errors import CorettError
 from foundation.texts import N_
@@ -50,6 +49,8 @@ def application(
 
 def schema_missing(house: House) -> dict[str, str]:
     """What keeps the pages from working: a schema older or newer than the code."""
+    from corett.migrating import current, head  # noqa: PLC0415 - Alembic's 13 MB only where the web runs alone
+
     there, wanted = current(house.database), head()
     if there == wanted:
         return {}
