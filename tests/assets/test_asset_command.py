@@ -1,16 +1,12 @@
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from foundation.db import Database
-
-ROOT = Path(__file__).parents[2]
+from tests.commandline import corett
 
 
 @pytest.fixture
@@ -20,12 +16,6 @@ def home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CORETT_CONFIG", str(tmp_path / "config.toml"))
     Image.effect_noise((320, 240), 80).convert("RGB").save(tmp_path / "foto.jpg")
     return tmp_path
-
-
-def corett(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "corett", *words], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
-    )
 
 
 def test_a_file_goes_in_and_comes_out_as_networks_would_get_it(home: Path) -> None:

@@ -1,7 +1,4 @@
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +7,8 @@ from campaigns import starter
 from foundation.db import Database
 from foundation.people import REGION, Role, add_user
 from tests.clock import FrozenClock
+from tests.commandline import corett
 
-ROOT = Path(__file__).parents[2]
 NOW = FrozenClock().now()
 
 
@@ -23,12 +20,6 @@ def home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "config.toml").write_text(f'[app]\ndata_dir = "{tmp_path}"\n')
     monkeypatch.setenv("CORETT_CONFIG", str(tmp_path / "config.toml"))
     return tmp_path
-
-
-def corett(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "corett", *words], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
-    )
 
 
 def answer(*words: str) -> list[dict[str, object]]:

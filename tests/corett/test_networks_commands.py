@@ -1,25 +1,16 @@
 """`corett networks` and `corett check-text`, as a person or a script runs them."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-
-def corett(*words: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "corett", *words]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, env={**os.environ, **environment}, check=False)
+from tests.commandline import corett
 
 
 def document(*words: str, stdin: str = "", **environment: str) -> Any:
-    done = corett(*words, "--json", stdin=stdin.encode(), **environment)
-    assert done.returncode == 0, done.stderr.decode()
+    done = corett(*words, "--json", given=stdin, **environment)
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
@@ -58,22 +49,22 @@ def test_only_the_last_line_end_of_a_file_is_not_text() -> None:
 def test_an_unknown_network_or_bytes_that_are_no_text_are_refused_in_one_sentence(
     words: tuple[str, ...], stdin: bytes, said: str
 ) -> None:
-    done = corett(*words, stdin=stdin)
+    done = corett(*words, given=stdin)
 
     assert done.returncode == 1
-    assert said in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
-    assert done.stdout == b""
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
 
 
 def test_an_unknown_price_is_refused_by_its_name() -> None:
-    done = corett("check-text", "x", stdin=b"Hola", CORETT_NETWORKS='{"x": {"prices": {"post_with_lnk": 1}}}')
+    done = corett("check-text", "x", given="Hola", CORETT_NETWORKS='{"x": {"prices": {"post_with_lnk": 1}}}')
 
     assert done.returncode == 1
-    assert "post_with_lnk" in done.stderr.decode()
+    assert "post_with_lnk" in done.stderr
 
 
 def test_people_see_the_count_and_the_price() -> None:
-    done = corett("check-text", "x", stdin=b"Hola")
+    done = corett("check-text", "x", given="Hola")
 
-    assert done.stdout.decode().splitlines() == ["4 de 280 caracteres ponderados", "Publicarlo cuesta 0.015 dólares."]
+    assert done.stdout.splitlines() == ["4 de 280 caracteres ponderados", "Publicarlo cuesta 0.015 dólares."]

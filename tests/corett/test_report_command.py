@@ -1,9 +1,7 @@
 import csv
 import io
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from foundation.db import Database
 from monitoring.indicators import load_starter
+from tests import commandline
 from tests.clock import FrozenClock
 from tests.monitoring.strategy import start_plan
 
@@ -26,9 +25,7 @@ def corett(database: Database, clock: FrozenClock, tmp_path: Path) -> Run:
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         here = {"CORETT_CONFIG": str(tmp_path / "none.toml"), "CORETT_APP__DATA_DIR": str(tmp_path)}
-        return subprocess.run(
-            [sys.executable, "-m", "corett", *words], env={**os.environ, **here}, capture_output=True, text=True, check=False
-        )
+        return commandline.corett(*words, **here)
 
     return run
 

@@ -1,7 +1,4 @@
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +8,8 @@ from foundation.db import Database
 from foundation.people import REGION, Role, add_user
 from moderation.submissions import Sent, receive
 from tests.clock import FrozenClock
+from tests.commandline import corett
 
-ROOT = Path(__file__).parents[2]
 NOW = FrozenClock().now()
 
 
@@ -24,18 +21,6 @@ def home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "config.toml").write_text(f'[app]\ndata_dir = "{tmp_path}"\n')
     monkeypatch.setenv("CORETT_CONFIG", str(tmp_path / "config.toml"))
     return tmp_path
-
-
-def corett(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "corett", *words],
-        input=given,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=dict(os.environ),
-        check=False,
-    )
 
 
 def test_a_text_is_reviewed_from_stdin_and_the_exit_code_says_whether_it_passes(home: Path) -> None:
