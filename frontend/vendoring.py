@@ -55,13 +55,15 @@ def npm() -> list[str]:
 
 
 def compile_catalogues() -> None:
-    """Every `.po` to its `.mo`."""
+    """Every `.po` to its `.mo`, put in place whole: somebody may be reading the old one."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - only the build needs it
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     for source in (ROOT / "foundation" / "locale").glob("*/LC_MESSAGES/*.po"):
-        with source.open("rb") as file, source.with_suffix(".mo").open("wb") as target:
+        part = source.with_suffix(".part")
+        with source.open("rb") as file, part.open("wb") as target:
             write_mo(target, read_po(file))
+        part.replace(source.with_suffix(".mo"))
 
 
 if __name__ == "__main__":

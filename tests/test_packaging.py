@@ -10,6 +10,7 @@ import pytest
 from corett.doctor import ROOMS
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.xdist_group("wheel")  # built once
 
 
 @pytest.fixture(scope="module")
