@@ -1,7 +1,4 @@
 import json
-import os
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -17,9 +14,8 @@ from corett.wiring import open_house
 from foundation.db import Database
 from languages.contract import TranslationState
 from tests.clock import FrozenClock
+from tests.commandline import corett
 from tests.planting import plant_campaign
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -31,12 +27,6 @@ def home(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("CORETT_CONFIG", str(tmp_path / "config.toml"))
     Image.effect_noise((320, 240), 80).convert("RGB").save(tmp_path / "foto.jpg")
     return tmp_path
-
-
-def corett(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "corett", *words], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
-    )
 
 
 def test_a_card_comes_with_its_size_its_alt_text_and_a_photograph(home: Path) -> None:

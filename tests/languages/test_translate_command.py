@@ -1,19 +1,17 @@
 import json
-import os
+import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from corett.migrating import migrate
 from foundation.clock import SystemClock
 from foundation.db import open_database
 from languages.glossary import load_starter
+from tests.commandline import corett
 from tests.servers.libretranslate import LibreTranslateServer
 
-ROOT = Path(__file__).parents[2]
 KEY = "a-very-secret-key"
 ENGLISH = {"Prevención de XT1X y de XT2X.": "Prevention of XT1X and XT2X.", "Hola.": "Hello."}
 
@@ -23,9 +21,10 @@ async def dictionary(text: str, _source: str, _target: str) -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, empty_sqlite: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(empty_sqlite, tmp_path / "data" / "corett.db")
     database = open_database(f"sqlite:///{tmp_path / 'data' / 'corett.db'}")
-    migrate(database)
     with database.writing() as session:
         load_starter(session, SystemClock().now())
     database.engine.dispose()
@@ -39,15 +38,8 @@ def server() -> Iterator[LibreTranslateServer]:
 
 
 def translate(home: Path, text: str, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "CORETT_APP__DATA_DIR": str(home / "data"),
-        "PYTHONPATH": str(ROOT),
-        "CORETT_LOG__LEVEL": "debug",
-        **settings,
-    }
-    command = [sys.executable, "-m", "corett", "translate", *words]
-    return subprocess.run(command, input=text, capture_output=True, text=True, cwd=home, env=environment, check=False, timeout=60)
+    here = {"CORETT_CONFIG": str(home / "none.toml"), "CORETT_APP__DATA_DIR": str(home / "data"), "CORETT_LOG__LEVEL": "debug"}
+    return corett("translate", *words, given=text, **{**here, **settings})
 
 
 def libre(server: LibreTranslateServer, **more: str) -> dict[str, str]:
