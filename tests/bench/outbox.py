@@ -177,7 +177,7 @@ def burst(options: argparse.Namespace) -> None:
     ideal = max(total * DELAY_S / 64, options.each * DELAY_S)
     with served() as server, database_of(options.database) as url:
         database = open_database(url)
-        begin = time.time() + 8 + options.future / 40_000 + total / 5000
+        begin = time.time() + 10 + options.future / (12_000 if options.database == "postgresql" else 40_000) + total / 2000
         plant(database, options.profiles, options.each, datetime.fromtimestamp(begin, UTC), options.future)
         if time.time() > begin - 3:
             raise SystemExit("planting took too long: raise the head start")
