@@ -77,7 +77,7 @@ def refuse_wrong_networks(house: House) -> None:
             )
     with house.database.reading() as session:
         used = set(session.scalars(select(Profile.network).distinct()))
-    for name in used:
+    for name in used & set(network_names()):  # a profile whose module is gone signs out; it must not stop the others
         settings_of(house, name)
 
 
@@ -87,7 +87,8 @@ def outside_of(house: House) -> Outside:
 
     @cache
     def timing_of(network: str) -> Timing:
-        settings, delivery = settings_of(house, network), house.settings.delivery
+        delivery = house.settings.delivery
+        settings = settings_of(house, network) if network in network_names() else NetworkSettings()
         return Timing(
             timeout_s=settings.timeout_s or delivery.timeout_s,
             grace_s=settings.grace_s or delivery.grace_s,

@@ -14,8 +14,8 @@ def new_id() -> UUID:
     return uuid7()
 
 
-def new_code(length: int = 8) -> str:
-    """A short unguessable code for a link: 8 characters are 39 bits."""
+def new_code(length: int = 10) -> str:
+    """A short unguessable code for a link: 10 characters are 49 bits, so that a million codes do not meet by chance."""
     number = secrets.randbelow(len(ALPHABET) ** length)
     letters = []
     for _ in range(length):

@@ -85,13 +85,13 @@ def database_of(kind: str) -> Iterator[str]:
             server.cleanup()
 
 
-def plant(database: Database, profiles: int, each: int, due: datetime, future: int = 0) -> None:
+def plant(database: Database, profiles: int, each: int, due: datetime, future: int = 0, network: str = "toy") -> None:
     """So many profiles with so many approved deliveries each at one instant, and others in the future."""
     now = CLOCK.now()
     with database.writing() as session:
         campaign = plant_campaign(session, now)
         plant_user(session, now)
-        made = plant_profiles(session, now, profiles)
+        made = plant_profiles(session, now, profiles, network)
         rows(session, campaign, made, [due] * each)
         per_profile = future // profiles if profiles else 0
         rows(session, campaign, made, [due + timedelta(days=30, minutes=n) for n in range(per_profile)])
@@ -281,7 +281,7 @@ def idle(_options: argparse.Namespace) -> None:
     """A worker alone with 100,000 planned rows and nothing due."""
     with database_of("sqlite") as url:
         database = open_database(url)
-        plant(database, 1000, 0, CLOCK.now(), 100_000)
+        plant(database, 1000, 0, CLOCK.now(), 100_000, network="site")
         process = subprocess.Popen(
             [sys.executable, "-m", "corett", "worker"], env={**os.environ, "CORETT_DATABASE__URL": url}, stderr=subprocess.DEVNULL
         )
