@@ -1,16 +1,13 @@
 import json
-import os
 import shutil
 import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import needs
-
-ROOT = Path(__file__).parents[2]
+from tests import commandline, needs
 
 
 class Terminal:
@@ -20,11 +17,8 @@ class Terminal:
         self.home = home
 
     def __call__(self, *words: str, given: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "CORETT_APP__DATA_DIR": str(self.home / "data"), "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "corett", *words]
-        answer = subprocess.run(
-            command, input=given, capture_output=True, text=True, cwd=self.home, env=environment, check=False, timeout=110
-        )
+        with chdir(self.home):
+            answer = commandline.corett(*words, given=given, CORETT_APP__DATA_DIR=str(self.home / "data"))
         assert answer.returncode == code, (words, answer.stdout, answer.stderr)
         assert "Traceback" not in answer.stderr
         return answer
