@@ -19,6 +19,7 @@ from foundation.db import Database, table_of
 from networks.contract import CannotLook, NetworkError, Prepared, Receipt
 from schedulers.dispatch import Outside
 from schedulers.models import Attempt, Worker
+from schedulers.workers import may_wake_up
 
 log = structlog.get_logger()
 d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
@@ -149,8 +150,11 @@ def found(session: Session, one: Unknown, receipt: Receipt, now: datetime) -> bo
 
 
 def absent(session: Session, one: Unknown, now: datetime, apart: timedelta) -> bool:
-    """Not there. Seen twice, apart, and without evidence that it landed, it is planned again; else it waits."""
-    if one.landed:
+    """Not there. Seen twice, apart, and without evidence that it landed, it is planned again; else it waits.
+
+    While the process that began it still exists, absence proves nothing: paused, it may send when it wakes.
+    """
+    if one.landed or its_worker_may_wake_up(session, one):
         return False
     if one.looked_absent_at is None or now - one.looked_absent_at < apart:
         session.connection().execute(
@@ -160,6 +164,17 @@ def absent(session: Session, one: Unknown, now: datetime, apart: timedelta) -> b
         )
         return False
     return decide(session, one, DeliveryStatus.PLANNED, now, retry_at=now, error_code=None, error=None)
+
+
+def its_worker_may_wake_up(session: Session, one: Unknown) -> bool:
+    """Whether the attempt was buried although its process still exists on this machine."""
+    name = session.scalar(
+        select(Worker.name)
+        .join(Attempt, Attempt.worker_id == Worker.id)
+        .where(Attempt.delivery_id == one.delivery_id, Attempt.n == one.n, Attempt.error_code == "worker_gone")
+        .where(Worker.stopped_at.is_(None))
+    )
+    return name is not None and may_wake_up(name)
 
 
 def decide(session: Session, one: Unknown, status: DeliveryStatus, now: datetime, **values: Any) -> bool:

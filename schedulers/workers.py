@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -24,12 +25,32 @@ def database_now(session: Session, clock: Clock) -> datetime:
     return clock.now()
 
 
+def process_name(pid: int) -> str:
+    """Host, process id and birth: the same pid after a restart is another process."""
+    return f"{socket.gethostname()}:{pid}:{birth_of(pid)}"
+
+
+def birth_of(pid: int) -> str:
+    """The kernel's start time of a process in clock ticks (proc(5), field 22), empty where it cannot be told."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]
+
+
+def may_wake_up(name: str) -> bool:
+    """Whether a worker of this machine that was given up still exists: a paused process may yet send what it had begun."""
+    host, _, rest = name.partition(":")
+    pid, _, birth = rest.partition(":")
+    return host == socket.gethostname() and pid.isdigit() and bool(birth) and birth_of(int(pid)) == birth
+
+
 def enrol(database: Database, worker: UUID, version: str, clock: Clock) -> None:
     """Writes the worker's row; until then it may not claim."""
     with database.writing(tell=False) as session:
         now = database_now(session, clock)
-        name = f"{socket.gethostname()}:{os.getpid()}"
-        session.add(Worker(id=worker, name=name, version=version, started_at=now, beat_at=now))
+        session.add(Worker(id=worker, name=process_name(os.getpid())[:120], version=version, started_at=now, beat_at=now))
 
 
 def beat(database: Database, worker: UUID, lease: Lease, clock: Clock) -> None:

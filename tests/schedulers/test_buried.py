@@ -1,0 +1,85 @@
+import asyncio
+import os
+import subprocess
+import sys
+
+from campaigns.models import Profile
+from campaigns.status import DeliveryStatus
+from foundation.ids import new_id
+from schedulers.models import Worker
+from schedulers.outbox import claim
+from schedulers.workers import may_wake_up, process_name
+from tests.clock import FrozenClock
+from tests.schedulers.conftest import Outbox
+from tests.schedulers.fakes import FakeNetwork, hang
+
+
+def claimed_by(outbox: Outbox, name: str) -> None:
+    """A worker of that name claims the delivery and is not heard of again."""
+    worker, now = new_id(), outbox.clock.now()
+    with outbox.write() as session:
+        session.add(Worker(id=worker, name=name, version="", started_at=now, beat_at=now))
+        session.flush()
+        assert claim(session, worker, now, 1, outbox.clockwork().rules)
+
+
+def look_for_minutes(outbox: Outbox, clock: FrozenClock) -> None:
+    for _ in range(8):
+        clock.advance(seconds=61)
+        outbox.run_until_idle()
+
+
+def test_what_a_dead_worker_had_begun_is_looked_for_and_sent_once(
+    outbox: Outbox, network: FakeNetwork, clock: FrozenClock
+) -> None:
+    outbox.plan()
+    claimed_by(outbox, "another-host:1:1")
+    look_for_minutes(outbox, clock)
+
+    assert len(network.posts) == 1
+    assert [attempt.outcome for attempt in outbox.attempts] == ["unconfirmed", "sent"]
+
+
+def test_while_the_worker_that_was_given_up_still_exists_absence_proves_nothing(
+    outbox: Outbox, network: FakeNetwork, clock: FrozenClock
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as sleeper:
+        outbox.plan(late_after_s=86_400)
+        claimed_by(outbox, process_name(sleeper.pid))
+        look_for_minutes(outbox, clock)
+        assert outbox.status() is DeliveryStatus.UNCONFIRMED
+        assert network.posts == []
+        sleeper.kill()
+    for _ in range(40):
+        look_for_minutes(outbox, clock)
+        if outbox.status() is DeliveryStatus.SENT:
+            break
+
+    assert len(network.posts) == 1
+
+
+def test_a_process_is_known_by_its_birth_not_by_its_number_alone() -> None:
+    name = process_name(os.getpid())
+
+    assert may_wake_up(name)
+    assert not may_wake_up(f"{name}0")
+    assert not may_wake_up(name.replace(f":{os.getpid()}:", ":999999999:"))
+
+
+def test_stopping_records_what_was_in_flight_as_unconfirmed_and_claims_nothing_more(outbox: Outbox, network: FakeNetwork) -> None:
+    network.always = hang
+    outbox.plan("uno", profiles=1)
+    machine = outbox.clockwork()
+
+    async def run_a_moment() -> None:
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.5, stop.set)
+        await machine.run(stop)
+
+    asyncio.run(run_a_moment())
+    outbox.plan("dos", profiles=3)
+
+    assert outbox.deliveries[0].status is DeliveryStatus.UNCONFIRMED
+    assert [attempt.outcome for attempt in outbox.attempts] == ["unconfirmed"]
+    with outbox.database.reading() as session:
+        assert session.get_one(Profile, outbox.deliveries[0].profile_id).busy_with == outbox.deliveries[0].id
