@@ -30,6 +30,7 @@ class Remote(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.fault = fault
         self.key = key
+        self.delay_s = 0.0
         self.accepted: dict[str, int] = {}
         self.order: list[tuple[str, str]] = []
         self.asked: dict[str, int] = {}
@@ -80,6 +81,7 @@ class Answer(BaseHTTPRequestHandler):
             self.reset()
             return
         self.server.accept(delivery, profile)
+        time.sleep(self.server.delay_s)
         self.answer(fault, delivery)
 
     def answer(self, fault: str, delivery: str) -> None:
