@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from foundation.errors import WrongSetting
+from foundation.texts import N_
 
 CONFIG_VARIABLE: Final = "CORETT_CONFIG"
 SECRETS_VARIABLE: Final = "CORETT_SECRETS_DIR"
@@ -163,7 +164,12 @@ def parse_section(model: type[S], values: dict[str, Any], name: str) -> S:
         raise wrong_setting(error, f"[{name}]", prefix=f"{name}.") from error
 
 
+REASONS: Final = {"extra_forbidden": N_("esta clave no existe"), "missing": N_("falta")}
+"""Pydantic's commonest findings, in the reader's language."""
+
+
 def wrong_setting(error: ValidationError, source: str, prefix: str = "") -> WrongSetting:
     """Pydantic's first finding as a sentence; the value itself is left out, it may be a secret."""
     first = error.errors(include_input=False, include_url=False)[0]
-    return WrongSetting(field=prefix + ".".join(str(part) for part in first["loc"]), source=source, reason=first["msg"])
+    reason = REASONS.get(first["type"], first["msg"])
+    return WrongSetting(field=prefix + ".".join(str(part) for part in first["loc"]), source=source, reason=reason)
