@@ -19,10 +19,10 @@ from moderation.models import Review
 
 
 def delivery_identified(session: Session, identifier: UUID | str) -> Delivery:
-    """The delivery of that id, or of that unique beginning of an id.
+    """The delivery of that id, written with or without hyphens.
 
     Raises:
-        NotFound: none, or more than one.
+        NotFound: there is none.
     """
     text = str(identifier).replace("-", "").lower()
     if len(text) == len(UUID(int=0).hex):

@@ -110,7 +110,8 @@ class Watch:
         """Notices, table and counts."""
         table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
         for heading, ratio in COLUMNS:
-            table.add_column(self.texts(heading), ratio=ratio, no_wrap=True, overflow="ellipsis")
+            word = self.texts(heading)
+            table.add_column(word, ratio=ratio, min_width=len(word), no_wrap=True, overflow="ellipsis")
         for row in self.rows:
             word, colour = self.word(row.status)
             table.add_row(row.at, row.network, row.profile, row.language, row.words, Text(word, style=colour), row.where)
