@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from assets.store import Store
 from bot import sentences
 from bot.members import Reader, member_key, newcomer, note_seen, reader_of
-from campaigns.approving import Refuse
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.texts import Texts
@@ -34,7 +33,7 @@ MOST_REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The house as the bot needs it. `zone` is where the region's day begins, `checks` what an approval must pass."""
+    """The house as the bot needs it. `zone` is where the region's day begins."""
 
     database: Database
     vault: Vault
@@ -42,7 +41,6 @@ class Surroundings:
     clock: Clock
     public_url: str
     zone: ZoneInfo
-    checks: Sequence[Refuse] = ()
 
     def today(self) -> date:
         """The region's day."""

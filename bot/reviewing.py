@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.kits import Picture, name_of, picture_of
 from bot.members import Reader
 from bot.models import Member
-from campaigns.approving import Refuse, approve_post, waiting_deliveries
+from campaigns.approving import approve_post, waiting_deliveries
 from campaigns.models import Delivery, Post, Profile, Variant
 from campaigns.status import DeliveryStatus
 from foundation.errors import CorettError
@@ -126,7 +126,7 @@ def seen_of(rows: Rows) -> str:
     return sha256(whole.encode()).hexdigest()[:16]
 
 
-def approve_seen(session: Session, number: int, seen: str, reader: Reader, now: datetime, checks: Sequence[Refuse]) -> int:
+def approve_seen(session: Session, number: int, seen: str, reader: Reader, now: datetime) -> int:
     """Approves the post as it was shown; how many deliveries were sealed.
 
     Raises:
@@ -137,4 +137,4 @@ def approve_seen(session: Session, number: int, seen: str, reader: Reader, now: 
     rows = waiting_deliveries(session, post) if post is not None else []
     if rows and seen_of(rows) != seen:
         raise ChangedMeanwhile
-    return len(approve_post(session, number, user, now, checks=checks))
+    return len(approve_post(session, number, user, now))

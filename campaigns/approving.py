@@ -1,6 +1,6 @@
 """Approval: a person seals exactly what will be sent; from then on the outbox may send it, and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -22,11 +22,8 @@ from foundation.texts import N_
 from languages.contract import TranslationState
 from moderation.models import Review
 
-Refuse = Callable[[Session, Delivery, Variant], None]
-"""A last check of one delivery before it is sealed; it raises what it refuses."""
 
-
-def approve_post(session: Session, number: int, by: User, now: datetime, *, checks: Sequence[Refuse] = ()) -> list[Delivery]:
+def approve_post(session: Session, number: int, by: User, now: datetime) -> list[Delivery]:
     """Seals every delivery of the post that waits for approval, after its last checks.
 
     Raises:
@@ -43,10 +40,8 @@ def approve_post(session: Session, number: int, by: User, now: datetime, *, chec
         raise NothingToApprove(post=number)
     for territory in sorted({profile.territory for _, _, profile in waiting}):
         require_role(session, by, Role.REVIEWER, territory, act=N_("aprobar"))
-    for delivery, variant, _ in waiting:
+    for _, variant, _ in waiting:
         refuse_machine(post, variant)
-        for check in checks:
-            check(session, delivery, variant)
     refuse_wrong_terms(session, post, [variant for _, variant, _ in waiting])
     refuse_harm(session, post, [(delivery, profile) for delivery, _, profile in waiting], now)
     return seal(session, post, [delivery for delivery, _, _ in waiting], by, now)

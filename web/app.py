@@ -1,6 +1,6 @@
 """Puts the browser door together: pages, static files, the guard, and what people see when something goes wrong."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assets.store import Store
-from campaigns.approving import Refuse
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import BadInput, Conflict, CorettError, NotAllowed, NotFound
@@ -62,17 +61,16 @@ def make_app(
     clock: Clock,
     vault: Vault,
     store: Store,
-    approval_checks: Sequence[Refuse] = (),
     ready: Callable[[], Mapping[str, str]] | None = None,
     metrics: Callable[[], tuple[bytes, str]] | None = None,
 ) -> FastAPI:
     """The web application.
 
-    `approval_checks` are the last checks of each delivery before a person seals it. `ready` names what is not ready yet and
-    why (empty: all is well). `metrics` gives the numbers for a collector and their media type.
+    `ready` names what is not ready yet and why (empty: all is well). `metrics` gives the numbers for a collector and their
+    media type.
     """
     app = FastAPI(title="CORETT", openapi_url=None, docs_url=None, redoc_url=None, lifespan=counted(settings, database, clock))
-    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock), approval_checks)
+    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock))
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_REQUEST)
     app.add_middleware(guarded, public_url=settings.public_url)
     add_signs_of_life(app, ready, metrics)

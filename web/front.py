@@ -1,6 +1,6 @@
 """What every page is made from: the house's parts, the templates, and the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,7 +14,6 @@ from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
 from assets.store import Store
-from campaigns.approving import Refuse
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.settings import Settings
@@ -91,7 +90,6 @@ class Front:
     vault: Vault
     store: Store
     throttle: Throttle
-    approval_checks: Sequence[Refuse] = ()
 
     @property
     def public_url(self) -> str:

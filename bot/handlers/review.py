@@ -55,7 +55,7 @@ async def approve(query: CallbackQuery, reader: Reader, texts: Texts, tell: Tell
     _, number, seen = (*str(query.data).split(":"), "")[:3]
     await query.answer()
     if isinstance(query.message, Message) and number.isdigit():
-        count = await tell(approve_seen, int(number), seen, reader, around.clock.now(), around.checks)
+        count = await tell(approve_seen, int(number), seen, reader, around.clock.now())
         await query.message.edit_reply_markup(reply_markup=None)
         await query.message.answer(texts(sentences.REVIEW_DONE, post=number, count=count))
 

@@ -6,20 +6,21 @@ from bot.door import Surroundings
 from bot.linking import link, new_link_code
 from bot.members import Reader
 from bot.reviewing import ChangedMeanwhile, NotLinked, approve_seen, waiting_for
-from campaigns.models import Delivery
+from campaigns.models import Delivery, Hotline
+from campaigns.moderating import Harmful
 from campaigns.status import DeliveryStatus
-from foundation.errors import CorettError, NotAllowed
+from foundation.errors import NotAllowed
 from foundation.people import Role, add_user
 from moderation.models import Review
 from tests.bot.conftest import Door
-from tests.bot.messages import card_in, put_out, start_campaign
+from tests.bot.messages import TEXT, card_in, put_out, start_campaign
 from tests.clock import FrozenClock
 
 ANA = Reader("ana", "es", "GT", known=True)
 
 
-def waiting_post(session: Session, clock: FrozenClock, territory: str = "GT", card: str = "") -> Delivery:
-    delivery = put_out(start_campaign(session, clock), territory=territory, card=card)
+def waiting_post(session: Session, clock: FrozenClock, territory: str = "GT", card: str = "", text: str = TEXT) -> Delivery:
+    delivery = put_out(start_campaign(session, clock), territory=territory, card=card, text=text)
     delivery.status, delivery.finished_at, delivery.ref, delivery.seal = DeliveryStatus.PLANNED, None, None, None
     session.flush()
     return delivery
@@ -36,7 +37,7 @@ def test_an_approval_seals_exactly_what_was_shown(around: Surroundings, clock: F
         linked(session, around)
         (post,) = waiting_for(session, ANA)
 
-        assert approve_seen(session, post.number, post.seen, ANA, clock.now(), ()) == 1
+        assert approve_seen(session, post.number, post.seen, ANA, clock.now()) == 1
         session.refresh(delivery)
         assert delivery.seal is not None
         assert delivery.approved_by == "ana"
@@ -53,7 +54,7 @@ def test_what_changed_since_it_was_shown_is_not_approved(around: Surroundings, c
         session.flush()
 
         with pytest.raises(ChangedMeanwhile):
-            approve_seen(session, post.number, post.seen, ANA, clock.now(), ())
+            approve_seen(session, post.number, post.seen, ANA, clock.now())
         assert delivery.seal is None
 
 
@@ -70,19 +71,17 @@ def test_only_a_reviewer_of_the_territory_sees_and_approves(around: Surroundings
 
         seen = seen_of(waiting_deliveries(session, session.get_one(Post, delivery.post_id)))
         with pytest.raises(NotAllowed):
-            approve_seen(session, delivery.post_id, seen, ANA, clock.now(), ())
+            approve_seen(session, delivery.post_id, seen, ANA, clock.now())
 
 
 def test_the_last_checks_hold_here_too(around: Surroundings, clock: FrozenClock) -> None:
-    def refuse(*_: object) -> None:
-        raise CorettError(detail="no")
-
     with around.database.writing() as session:
-        waiting_post(session, clock)
+        waiting_post(session, clock, text="Denuncia en la línea 1555. {link}")
+        session.add(Hotline(territory="GT", number="1555", name="PDH", source="?"))
         linked(session, around)
         (post,) = waiting_for(session, ANA)
-        with pytest.raises(CorettError):
-            approve_seen(session, post.number, post.seen, ANA, clock.now(), (refuse,))
+        with pytest.raises(Harmful, match="R38"):
+            approve_seen(session, post.number, post.seen, ANA, clock.now())
 
 
 def test_a_reviewer_sees_card_and_words_and_approves_with_one_touch(door: Door) -> None:

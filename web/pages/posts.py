@@ -66,7 +66,7 @@ def approve(number: int, front: Fronted, person: SignedIn, seen: Annotated[str, 
         with front.database.writing() as session:
             if seen_hash(deliveries_of(session, number)) != seen:
                 raise ChangedMeanwhile(thing=number, status="", act=APPROVE)
-            approve_post(session, number, user_named(session, person.name), front.clock.now(), checks=front.approval_checks)
+            approve_post(session, number, user_named(session, person.name), front.clock.now())
     except CorettError as error:
         return post_page(front, person, number, error)
     return RedirectResponse(f"/console/posts/{number}?approved=1", 303)
