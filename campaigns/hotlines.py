@@ -37,10 +37,15 @@ def known_lines(session: Session) -> list[HelpLine]:
     return [HelpLine(line.territory, line.number, line.verified_at, prefix or "") for line, prefix in rows]
 
 
-def lines_to_answer(session: Session, territory: str, now: datetime) -> list[Hotline]:
-    """The territory's verified lines: the only ones anybody may be sent to."""
-    rows = session.scalars(select(Hotline).where(Hotline.territory == territory).order_by(Hotline.id))
+def lines_to_publish(session: Session, now: datetime) -> list[Hotline]:
+    """Every territory's verified lines: the only ones anybody may be sent to."""
+    rows = session.scalars(select(Hotline).order_by(Hotline.territory, Hotline.id))
     return [line for line in rows if is_fresh(line.verified_at, now)]
+
+
+def lines_to_answer(session: Session, territory: str, now: datetime) -> list[Hotline]:
+    """The territory's verified lines."""
+    return [line for line in lines_to_publish(session, now) if line.territory == territory]
 
 
 def lines_to_verify(session: Session, now: datetime) -> Sequence[Hotline]:

@@ -4,20 +4,19 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from campaigns.models import Campaign, Hotline, Territory
+from campaigns.models import Campaign, Territory
 from foundation.people import REGION
 from networks.models import SiteEntry
 from web.front import Line
 
 PAGE: Final = 24
-NUMBERS_GOOD_FOR: Final = timedelta(days=180)
 HOME_ZONE: Final = "America/Guatemala"
 
 LISTED: Final = (
@@ -124,15 +123,6 @@ def zone_of(known: dict[str, Place], territory: str) -> str:
     """The zone in which a territory reads the time."""
     found = known.get(territory) or known.get(REGION)
     return found.zone if found else HOME_ZONE
-
-
-def help_lines(session: Session, now: datetime) -> Sequence[Line]:
-    """Help lines that a person verified in the last 180 days; an unverified number could cost a life, so it is not shown."""
-    return session.execute(
-        select(Hotline.territory, Hotline.name, Hotline.number)
-        .where(Hotline.verified_at > now - NUMBERS_GOOD_FOR)
-        .order_by(Hotline.territory, Hotline.name)
-    ).all()
 
 
 def published_count(session: Session, language: str) -> int:

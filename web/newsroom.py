@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from assets.errors import FileGone
+from campaigns.hotlines import lines_to_publish
 from foundation.texts import LANGUAGES, N_
 from networks.models import SiteEntry
 from web.entries import (
     campaign_named,
     countries,
     entry_at,
-    help_lines,
     languages_spoken,
     latest,
     other_languages,
@@ -238,7 +238,7 @@ def frame(front: Front, session: Session, language: str) -> dict[str, Any]:
         "places": known,
         "countries": countries(known),
         "spoken": languages_spoken(session),
-        "help_lines": help_lines(session, front.clock.now()),
+        "help_lines": lines_to_publish(session, front.clock.now()),
         "coalition": COALITION,
     }
 

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaigns.models import Hotline, Territory
+from campaigns.hotlines import known_lines
 from moderation.checks import Finding, check_text
-from moderation.helplines import HelpLine
 
 
 @dataclass(frozen=True)
@@ -24,20 +22,10 @@ class Said:
 
 def findings(session: Session, said: Iterable[Said], now: datetime, reader: str) -> list[Finding]:
     """What the rules find in all of them, each finding once."""
-    lines = help_register(session)
+    lines = known_lines(session)
     once: dict[tuple[str, str], Finding] = {}
     for one in dict.fromkeys(said):
         text = one.text.replace(one.link, " ") if one.link else one.text
         for found in check_text(text, one.language, one.territory, now, lines=lines, reader=reader):
             once.setdefault((found.rule, found.words), found)
     return list(once.values())
-
-
-def help_register(session: Session) -> list[HelpLine]:
-    """The register of help lines, as the rules read it."""
-    rows = session.execute(
-        select(Hotline.territory, Hotline.number, Hotline.verified_at, Territory.phone_prefix).join(
-            Territory, Territory.code == Hotline.territory
-        )
-    )
-    return [HelpLine(territory, number, verified_at, prefix or "") for territory, number, verified_at, prefix in rows]
