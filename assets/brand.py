@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from assets.colour import LARGE_TEXT, NORMAL_TEXT, RGB, contrast, hexadecimal, rgb
 from assets.errors import LowContrast, WrongKit
 from foundation.errors import NotFound
+from foundation.reasons import findings
 from foundation.settings import Section
 from foundation.texts import N_
 
@@ -208,8 +209,8 @@ def parsed(model: type[S], values: Mapping[str, Any], source: str) -> S:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise WrongKit(source=source, field=".".join(map(str, first["loc"])), reason=first["msg"]) from error
+        field, reason = findings(error)[0]
+        raise WrongKit(source=source, field=field, reason=reason) from error
 
 
 def with_colours(file: KitFile, folder: Path) -> Kit:

@@ -14,7 +14,8 @@ from campaigns.errors import MissingField, WrongImport
 from campaigns.models import Post
 from campaigns.scheduling import Attachment, Planned, PostOrder, Words, World, create_post
 from campaigns.timing import When
-from foundation.errors import CorettError
+from foundation.errors import BadInput, CorettError
+from foundation.reasons import all_of, findings
 from foundation.texts import N_
 
 TakeIn = Callable[[Session, Path, str], int]
@@ -117,18 +118,17 @@ def read_line(line: str) -> PostRequest:
     """One line as a request.
 
     Raises:
-        MissingField: it is no JSON object, or a key is unknown, missing or of the wrong kind.
+        BadInput: it is no JSON object, or a key is unknown, missing or of the wrong kind.
     """
     try:
         return PostRequest.model_validate(json.loads(line))
     except json.JSONDecodeError as error:
-        raise MissingField(field="JSON", hint=f"{error.msg} (col. {error.colno})") from error
+        raise BadInput(field="JSON", reason=f"{error.msg} (col. {error.colno})") from error
     except ValidationError as error:
         raise wrong_request(error) from error
 
 
-def wrong_request(error: ValidationError) -> MissingField:
+def wrong_request(error: ValidationError) -> BadInput:
     """Pydantic's findings as one sentence."""
-    findings = error.errors(include_input=False, include_url=False)
-    fields = ", ".join(".".join(str(part) for part in one["loc"]) or "—" for one in findings)
-    return MissingField(field=fields, hint="; ".join(one["msg"] for one in findings))
+    fields, reasons = zip(*findings(error), strict=True)
+    return BadInput(field=", ".join(field or "—" for field in fields), reason=all_of(reasons))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns.models import Delivery, Profile, Territory
 from campaigns.status import ProfileStatus
 from foundation.errors import BadInput, Conflict, NotFound
+from foundation.reasons import findings
 from foundation.texts import N_
 from foundation.vault import Vault
 from networks.contract import Credentials, Identity
@@ -90,9 +91,8 @@ def checked_credentials(network: str, secrets: Mapping[str, Any], *, profile: st
     try:
         known = model.model_validate(words)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "TOML"
-        raise WrongCredentials(profile=profile, field=field, source=source or network, reason=first["msg"]) from error
+        field, reason = findings(error)[0]
+        raise WrongCredentials(profile=profile, field=field or "TOML", source=source or network, reason=reason) from error
     return {key: str(value) for key, value in known.model_dump(mode="json").items() if value is not None}
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from foundation.errors import WrongSetting
+from foundation.reasons import findings, refusal
 from foundation.texts import N_
 
 CONFIG_VARIABLE: Final = "CORETT_CONFIG"
@@ -71,11 +72,9 @@ class DeliverySection(Section):
     def times_agree(self) -> "DeliverySection":
         """Refuses numbers that contradict each other, because they decide between one post and two."""
         if self.grace_s <= self.timeout_s:
-            raise ValueError("grace_s debe ser mayor que timeout_s / grace_s must be greater than timeout_s")
+            raise refusal(N_("grace_s debe ser mayor que timeout_s"))
         if self.lease_s < self.timeout_s + 2 * self.heartbeat_s:
-            raise ValueError(
-                "lease_s debe ser al menos timeout_s + 2 × heartbeat_s / lease_s must be at least timeout_s + 2 × heartbeat_s"
-            )
+            raise refusal(N_("lease_s debe ser al menos timeout_s + 2 × heartbeat_s"))
         return self
 
 
@@ -164,12 +163,7 @@ def parse_section(model: type[S], values: dict[str, Any], name: str) -> S:
         raise wrong_setting(error, f"[{name}]", prefix=f"{name}.") from error
 
 
-REASONS: Final = {"extra_forbidden": N_("esta clave no existe"), "missing": N_("falta")}
-"""Pydantic's commonest findings, in the reader's language."""
-
-
 def wrong_setting(error: ValidationError, source: str, prefix: str = "") -> WrongSetting:
-    """Pydantic's first finding as a sentence; the value itself is left out, it may be a secret."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    reason = REASONS.get(first["type"], first["msg"])
-    return WrongSetting(field=prefix + ".".join(str(part) for part in first["loc"]), source=source, reason=reason)
+    """Pydantic's first finding as a sentence."""
+    field, reason = findings(error)[0]
+    return WrongSetting(field=prefix + field, source=source, reason=reason)

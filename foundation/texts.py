@@ -31,14 +31,33 @@ class Texts:
 
     def words(self, facts: Mapping[str, object]) -> dict[str, object]:
         """The facts of a sentence, those that are words of the catalogue told in this language; nothing is filled in them."""
-        said = self.catalogue.gettext
-        return {  # an empty string asks gettext for the catalogue's header
-            key: said(fact) if isinstance(fact, str) and fact and key not in TYPED else fact for key, fact in facts.items()
-        }
+        return {key: self.word(fact) if key not in TYPED else fact for key, fact in facts.items()}
+
+    def word(self, fact: object) -> object:
+        """One fact of a sentence, as this language says it."""
+        if isinstance(fact, Phrase):
+            return fact.say(self)
+        # An empty string asks gettext for the catalogue's header.
+        return self.catalogue.gettext(fact) if isinstance(fact, str) and fact else fact
 
     def plural(self, one: str, many: str, count: int, **facts: object) -> str:
         """The sentence that fits the number; `{count}` is filled."""
         return self.catalogue.ngettext(one, many, count).format(count=count, **facts)
+
+
+class Phrase:
+    """Part of a sentence with facts of its own, told when the reader's language is known."""
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        self.sentence = sentence
+        self.facts = facts
+
+    def say(self, texts: Texts) -> str:
+        """The phrase in that language."""
+        return texts(self.sentence, **texts.words(self.facts))
+
+    def __str__(self) -> str:
+        return self.say(Texts(LANGUAGES[0]))
 
 
 @cache

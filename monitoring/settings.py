@@ -6,7 +6,9 @@ from pydantic import Field, field_validator
 
 from foundation.clock import zone_named
 from foundation.errors import UnknownZone
+from foundation.reasons import refusal
 from foundation.settings import Section
+from foundation.texts import N_
 
 
 class MonitoringSettings(Section):
@@ -22,7 +24,7 @@ class MonitoringSettings(Section):
         try:
             zone_named(name)
         except UnknownZone as error:
-            raise ValueError(str(error)) from error
+            raise refusal(N_("no es una zona horaria IANA, como America/Guatemala")) from error
         return name
 
     @property
