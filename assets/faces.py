@@ -1,16 +1,13 @@
-"""Faces: boxes suggested by a detector, completed by a person, pixelated in a new asset. No detector is a safe guard."""
+"""Hides faces: the boxes a person chose become 8 × 8 blocks in a new asset; the original stays what it was."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from assets.errors import MissingProgram, WrongBox
+from assets.errors import WrongBox
+from assets.face_finding import Region
 from assets.fresh import Fresh
 from assets.intake import keep
 from assets.library import made_from
@@ -19,81 +16,11 @@ from assets.models import Asset
 from assets.pictures import encode
 from assets.sniffing import Kind
 from assets.store import Store
-from foundation.texts import N_
 
 MOSAIC: Final = 8
 """Blocks a side that remain of a face."""
 MARGIN: Final = 0.25
 """Share of the box added on each side: hair and chin tell too."""
-SEARCH_SIDE: Final = 1600
-CASCADES: Final = ("haarcascade_frontalface_alt2.xml", "haarcascade_profileface.xml")
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A rectangle in pixels: left, top, width, height."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-def suggest_faces(picture: Path, model: Path | None = None) -> list[Region]:
-    """Where faces may be, largest first. `model` is a YuNet ONNX file; without it OpenCV's own Haar cascades look.
-
-    Raises:
-        MissingProgram: OpenCV (below 5, which dropped the cascades) is not installed.
-    """
-    try:
-        import cv2  # noqa: PLC0415 - optional, 60 MB
-    except ImportError as error:
-        raise MissingProgram(program="OpenCV", act=N_("sugerir rostros"), how="pip install 'corett[faces]'") from error
-    with Image.open(picture) as opened:
-        scale = min(1.0, SEARCH_SIDE / max(opened.size))
-        small = opened.convert("RGB").resize((round(opened.width * scale), round(opened.height * scale)))
-    pixels: NDArray[np.uint8] = np.asarray(small)[:, :, ::-1].copy()
-    found = by_model(cv2, pixels, model) if model else by_cascades(cv2, pixels)
-    back = [Region(*(round(part / scale) for part in box)) for box in found]
-    return sorted(without_doubles(back), key=lambda box: -box.width * box.height)
-
-
-def by_cascades(cv2: Any, pixels: NDArray[np.uint8]) -> list[tuple[float, ...]]:
-    """Frontal faces, and profiles looking either way."""
-    grey = cv2.equalizeHist(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
-    found: list[tuple[float, ...]] = []
-    for name in CASCADES:
-        cascade = cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / name))
-        found += [tuple(map(float, box)) for box in cascade.detectMultiScale(grey, 1.1, 5, minSize=(24, 24))]
-        if "profile" in name:
-            turned = cascade.detectMultiScale(cv2.flip(grey, 1), 1.1, 5, minSize=(24, 24))
-            found += [(float(grey.shape[1] - box[0] - box[2]), float(box[1]), float(box[2]), float(box[3])) for box in turned]
-    return found
-
-
-def by_model(cv2: Any, pixels: NDArray[np.uint8], model: Path) -> list[tuple[float, ...]]:
-    """What a YuNet network finds, with a low threshold: a wrong box costs a click, a missed face a person."""
-    height, width = pixels.shape[:2]
-    detector = cv2.FaceDetectorYN.create(str(model), "", (width, height), 0.5)
-    _, faces = detector.detect(pixels)
-    return [] if faces is None else [tuple(map(float, face[:4])) for face in faces]
-
-
-def without_doubles(boxes: list[Region]) -> list[Region]:
-    """Of boxes that share more than a third, the larger."""
-    kept: list[Region] = []
-    for box in sorted(boxes, key=lambda box: -box.width * box.height):
-        if all(shared(box, other) < 1 / 3 for other in kept):
-            kept.append(box)
-    return kept
-
-
-def shared(one: Region, other: Region) -> float:
-    """The share of the smaller box that both cover."""
-    wide = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
-    high = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
-    smaller = min(one.width * one.height, other.width * other.height)
-    return max(wide, 0) * max(high, 0) / smaller if smaller else 0
 
 
 def parse_region(text: str) -> Region:

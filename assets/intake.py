@@ -1,6 +1,7 @@
 """How a file comes in: told apart by content, made anew, kept once. Nothing that arrived is ever stored as it came."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from assets.settings import AssetsSection
 from assets.sniffing import HEAD, FileType, Kind, name_of_refused, sniff
 from assets.store import Store, digest
 
+FACES: Final = "faces"
 MAX_ALT: Final = 1500
 """Characters: the longest any network takes (Mastodon's media descriptions)."""
 
@@ -37,14 +39,30 @@ def take_in(
     """The file as an asset of the library; the same content a second time is the asset it already was.
 
     `alt` is Spanish, or a text per language (BCP-47). Decoding takes up to a second: a door that holds the only write
-    transaction calls `make_fresh` before it and `keep` inside it.
+    transaction calls `make_looked` before it and `keep` inside it.
 
     Raises:
         BadInput: its subclasses in `assets.errors` name the field, the reason and the way out.
         Withdrawn: this content was taken out of the library.
     """
     words = alt_texts(alt)
-    return keep(store, session, make_fresh(file, limits, name=name), words, licence, added_by, now, name=name or file.name)
+    fresh = make_looked(file, limits, name=name)
+    return keep(store, session, fresh, words, licence, added_by, now, name=name or file.name)
+
+
+def make_looked(file: Path, limits: AssetsSection | None = None, *, name: str = "") -> Fresh:
+    """`make_fresh`, and of a photograph also how many faces the detector sees (a fact `faces`): then a person must look.
+
+    Looking takes a second more, in a child process.
+    """
+    from assets.face_finding import faces_seen  # noqa: PLC0415 - NumPy, which only pictures from outside need
+
+    limits = limits or AssetsSection()
+    fresh = make_fresh(file, limits, name=name)
+    if fresh.kind is not Kind.IMAGE or not isinstance(fresh.content, bytes):
+        return fresh
+    seen = faces_seen(fresh.content, limits.face_model)
+    return fresh if seen is None else replace(fresh, facts={**fresh.facts, FACES: seen})
 
 
 def alt_texts(alt: str | Mapping[str, str]) -> dict[str, str]:

@@ -129,12 +129,24 @@ def identity_of(session: Session, asset: Asset) -> IdentityCheck | None:
 
 
 def may_be_published(session: Session, asset: Asset, today: date) -> bool:
-    """Whether nothing stands against it: not withdrawn, every consent running, people recognisable only with consent."""
+    """Whether nothing stands against it: not withdrawn, every consent running, people recognisable only with consent.
+
+    Where the detector saw faces and no reviewer has said anything yet, somebody may be recognisable.
+    """
     consents = consents_of(session, asset)
-    check = identity_of(session, asset)
     running = all(consent.until is None or consent.until >= today for consent in consents)
-    recognisable = check is not None and not check.nobody_identifiable
-    return asset.withdrawn_at is None and running and (bool(consents) or not recognisable)
+    return asset.withdrawn_at is None and running and (bool(consents) or not may_show_somebody(session, asset))
+
+
+def may_show_somebody(session: Session, asset: Asset) -> bool:
+    """A reviewer's last word; before there is one, what the detector saw."""
+    check = identity_of(session, asset)
+    return bool(asset.facts.get("faces")) if check is None else not check.nobody_identifiable
+
+
+def waits_for_a_look(session: Session, asset: Asset) -> bool:
+    """Whether a person has to say if anybody can be recognised before the file may go out."""
+    return identity_of(session, asset) is None and not consents_of(session, asset) and may_show_somebody(session, asset)
 
 
 def uses_of(session: Session, asset: Asset) -> tuple[Use, ...]:

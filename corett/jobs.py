@@ -7,9 +7,9 @@ from functools import partial
 
 import structlog
 
-from assets.library import withdraw_expired
 from assets.store import open_store
 from campaigns.watching import hold_back, with_expired_lines
+from campaigns.withdrawing import take_out_expired
 from corett.films import kitchen_of
 from corett.upkeep import drain_mail, renew_tokens
 from corett.wiring import House, network_for
@@ -78,13 +78,13 @@ def films(house: House) -> Callable[[], Awaitable[None]]:
 
 
 def consents(house: House) -> Callable[[], Awaitable[None]]:
-    """Withdraws the files whose consent has ended; what was planned with them is refused when it is due."""
+    """Withdraws the files whose consent has ended and holds what was planned with them."""
 
     def expire() -> None:
         now = house.clock.now()
         with house.database.writing() as session:
-            done = withdraw_expired(session, open_store(house.settings), now.date(), now)
+            done = take_out_expired(session, open_store(house.settings), now)
         for one in done:
-            log.warning("asset.withdrawn", asset=one.asset.id, uses=[f"{use.table} {use.key}" for use in one.uses])
+            log.warning("asset.withdrawn", asset=one.asset.id, held=one.held, uses=list(one.uses))
 
     return partial(asyncio.to_thread, expire)

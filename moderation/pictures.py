@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from assets.library import consents_of, identity_of, may_be_published
+from assets.library import consents_of, identity_of, may_be_published, waits_for_a_look
 from assets.models import Asset
 from foundation.texts import N_, Texts
 from moderation.findings import Finding, finding
@@ -15,6 +15,10 @@ from moderation.rules import Severity, rule_named
 
 SHORT_ALT: Final = 15  # characters (R48)
 OWN_CARD: Final = "card"
+UNSEEN: Final = (
+    N_("El programa ve rostros y nadie ha dicho si se reconoce a alguien."),
+    N_("Una persona que revisa mira el archivo y lo dice («corett asset review»), tapa los rostros o registra el permiso."),
+)
 MISSING: Final = {
     "R03": (
         N_("Nadie ha dicho todavía si se reconoce a alguien en este archivo."),
@@ -42,6 +46,9 @@ def forbidden(session: Session, asset: Asset, today: date, reader: str) -> Itera
     """What nobody may let pass."""
     if asset.withdrawn_at is not None:
         yield finding(rule_named("R46"), asset.name, reader)
+    elif waits_for_a_look(session, asset):
+        texts, (why, fix) = Texts(reader), UNSEEN
+        yield replace(finding(rule_named("R04"), asset.name, reader), why=texts(why), fix=texts(fix))
     elif not may_be_published(session, asset, today):
         yield finding(rule_named("R04"), asset.name, reader)
 

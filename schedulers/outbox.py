@@ -13,6 +13,7 @@ from campaigns.models import Delivery, Profile
 from campaigns.scheduling import refresh_next_due
 from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus, ProfileStatus
+from campaigns.withdrawing import barred, hold_files
 from foundation.db import table_of
 from moderation.gate import gate
 from moderation.models import Hold
@@ -128,7 +129,8 @@ def claim(
 ) -> list[Claim]:
     """Takes up to `limit` due deliveries for this worker and writes their attempts, all in the session's transaction.
 
-    A delivery that a hold covers, whose seal is broken or that is too late goes where a person sees it instead;
+    A delivery that a hold covers, whose file may no longer be shown, whose seal is broken or that is too late goes where a
+    person sees it instead;
     one without budget waits until the exact moment there will be some.
     """
     gate(session, exclusive=False)
@@ -142,7 +144,11 @@ def claim(
     stopped: list[tuple[Row[Any], DeliveryStatus, str]] = []
     taken: list[Row[Any]] = []
     waiting: list[tuple[int, datetime]] = []
+    unshown = barred(session, {row.id: row.payload for row in rows}, now.date())
+    hold_files(session, unshown, now)
     for row in rows:
+        if row.id in unshown:
+            continue
         verdict = stop(row, holds, now, rules)
         if verdict is not None:
             stopped.append((row, *verdict))

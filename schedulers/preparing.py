@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus, ProfileStatus
+from campaigns.withdrawing import barred
 from foundation.clock import Clock
 from foundation.db import Database, table_of
 from networks.contract import NetworkError
@@ -57,7 +58,9 @@ def uploads(session: Session, now: datetime) -> list[Upload]:
     found = (
         Upload(row.id, row.profile_id, row.network, row.credentials_version, row.payload, dict(row.parts or {})) for row in rows
     )
-    return [one for one in found if READY not in one.parts]
+    waiting = [one for one in found if READY not in one.parts]
+    unshown = barred(session, {one.delivery_id: one.payload for one in waiting}, now.date())
+    return [one for one in waiting if one.delivery_id not in unshown]
 
 
 async def prepare_ahead(database: Database, outside: Outside, clock: Clock) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import UploadFile
 
 from assets.fresh import Fresh
-from assets.intake import alt_texts, keep, make_fresh
+from assets.intake import alt_texts, keep, make_looked
 from assets.settings import AssetsSection
 from foundation.settings import parse_section
 from web.front import Front
@@ -30,7 +30,7 @@ def freshened(front: Front, file: UploadFile) -> Fresh:
     with tempfile.NamedTemporaryFile(suffix=Path(name).suffix[:10]) as copy:
         shutil.copyfileobj(file.file, copy)
         copy.flush()
-        return make_fresh(Path(copy.name), limits, name=name)
+        return make_looked(Path(copy.name), limits, name=name)
 
 
 def take_upload(front: Front, file: UploadFile, alt: dict[str, str], person: Person) -> int:

@@ -1,6 +1,7 @@
 """`corett asset`: takes files into the library, hands them out, records consent, hides faces, withdraws."""
 
 import tomllib
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assets.errors import MissingLicence, NoSuchFile, WrongConsent
-from assets.faces import parse_region, pixelate, suggest_faces
-from assets.intake import alt_texts, keep, lookalikes, make_fresh
+from assets.face_finding import suggest_faces
+from assets.faces import parse_region, pixelate
+from assets.intake import FACES, alt_texts, keep, lookalikes, make_looked
 from assets.library import (
-    Withdrawal,
     asset_numbered,
     check_identity,
     consents_of,
@@ -21,12 +22,11 @@ from assets.library import (
     record_consent,
     renew,
     uses_of,
-    withdraw,
-    withdraw_expired,
 )
 from assets.models import Asset
 from assets.settings import AssetsSection
 from assets.store import open_store, write_whole
+from campaigns.withdrawing import TakenOut, hold_if_barred, take_out, take_out_expired, where_used
 from corett.acting import ready_house
 from corett.output import print_json, print_listing, say
 from corett.wiring import House
@@ -56,7 +56,7 @@ def add(
     if not licence.strip():
         raise MissingLicence(field="licence")
     allowed = read_consent(consent) if consent else None
-    fresh, who = make_fresh(file, limits), by or house.settings.app.user
+    fresh, who = make_looked(file, limits), by or house.settings.app.user
     with house.database.writing() as session:
         asset = keep(open_store(house.settings), session, fresh, words, licence, who, house.clock.now(), name=file.name)
         if allowed:
@@ -66,6 +66,14 @@ def add(
         print_json({**about(asset), "alike": alike})
         return
     say(house.texts(N_("{id}  {kind}  {width}×{height}  {mime}  {sha256}"), **about(asset)))
+    if asset.facts.get(FACES):
+        say(
+            house.texts(
+                N_("Se ven rostros ({count}): «corett asset faces {id}», y antes de publicar «corett asset review {id}»."),
+                count=asset.facts[FACES],
+                id=asset.id,
+            )
+        )
     if alike:
         say(house.texts(N_("Se parece a {ids}: revise si es la misma imagen."), ids=", ".join(map(str, alike))))
 
@@ -149,6 +157,7 @@ def show(number: int, as_json: Json = False) -> None:
             "nobody_identifiable": check.nobody_identifiable if check else None,
             "reviewer": check.reviewer if check else None,
             "uses": [{"table": use.table, "key": use.key} for use in uses_of(session, asset)],
+            "deliveries": [asdict(place) for place in where_used(session, asset)],
             "withdrawn_at": asset.withdrawn_at,
             "withdrawn_why": asset.withdrawn_why,
         }
@@ -200,6 +209,9 @@ def review(
     with house.database.writing() as session:
         asset, reviewer = asset_numbered(session, number), user_named(session, by)
         check_identity(session, asset, reviewer, house.clock.now(), nobody_identifiable=not recognisable)
+        held = hold_if_barred(session, asset, house.clock.now())
+    if held:
+        say(house.texts.plural("{count} entrega detenida", "{count} entregas detenidas", held))
 
 
 @app.command("faces")
@@ -232,11 +244,11 @@ def hide(number: int, box: Annotated[list[str], typer.Option("--box")], by: By =
 
 
 @app.command("withdraw")
-def take_out(number: int, why: Annotated[str, typer.Option("--why")], as_json: Json = False) -> None:
+def withdraw_file(number: int, why: Annotated[str, typer.Option("--why")], as_json: Json = False) -> None:
     """Takes a file and what was made from it out of the library, and says where it was used."""
     house = ready_house()
     with house.database.writing() as session:
-        done = withdraw(session, open_store(house.settings), asset_numbered(session, number), why, house.clock.now())
+        done = take_out(session, open_store(house.settings), asset_numbered(session, number), why, house.clock.now())
     tell(house, done, as_json=as_json)
 
 
@@ -244,20 +256,31 @@ def take_out(number: int, why: Annotated[str, typer.Option("--why")], as_json: J
 def expire(as_json: Json = False) -> None:
     """Withdraws every file whose consent has ended."""
     house = ready_house()
-    now = house.clock.now()
     with house.database.writing() as session:
-        done = withdraw_expired(session, open_store(house.settings), now.date(), now)
+        done = take_out_expired(session, open_store(house.settings), house.clock.now())
     tell(house, done, as_json=as_json)
 
 
-def tell(house: House, done: list[Withdrawal], *, as_json: bool) -> None:
-    """What was withdrawn, and where it was used."""
+def tell(house: House, done: list[TakenOut], *, as_json: bool) -> None:
+    """What was withdrawn, what was held because of it, and where people still have to take it down."""
     rows = [
         {
             "id": one.asset.id,
             "name": one.asset.name,
             "why": house.texts(one.why),
-            "uses": [f"{use.table} {use.key}" for use in one.uses],
+            "uses": list(one.uses),
+            "held": one.held,
+            "deliveries": [
+                {
+                    "id": place.delivery,
+                    "post": place.post,
+                    "profile": place.profile,
+                    "status": place.status,
+                    "due_at": place.due_at,
+                    "url": place.url,
+                }
+                for place in one.places
+            ],
         }
         for one in done
     ]
@@ -266,5 +289,8 @@ def tell(house: House, done: list[Withdrawal], *, as_json: bool) -> None:
         "name": house.texts(N_("nombre")),
         "why": house.texts(N_("motivo")),
         "uses": house.texts(N_("usado en")),
+        "held": house.texts(N_("detenidas")),
     }
     print_listing(rows, headings, as_json=as_json)
+    for place in (place for one in done for place in one.places if place.url and place.network != "site"):
+        say(house.texts(N_("Ya publicado en {profile}: retírelo usted en {url}"), profile=place.profile, url=place.url))

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,9 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assets.intake import take_in
+from assets.fresh import Fresh
+from assets.intake import alt_texts, keep, make_looked
+from assets.settings import AssetsSection
 from assets.store import open_store
 from campaigns.approving import approve_post
 from campaigns.errors import WrongImport
@@ -27,6 +30,8 @@ from corett.drafting import drafted
 from corett.output import plain, print_json, print_table, say
 from corett.running import limits_of, world_of
 from corett.wiring import House
+from foundation.errors import CorettError
+from foundation.settings import parse_section
 from foundation.texts import N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
@@ -60,8 +65,9 @@ def create(
         title=title, at=at, zone=zone, now=now, asset=asset, alt=alt, link=link,
     )  # fmt: skip
     request, translations = drafted(house, request)
+    take = taker(house, asset)
     with house.database.writing() as session:
-        order = replace(order_of(session, request, taker(house)), translations=translations)
+        order = replace(order_of(session, request, take), translations=translations)
         post, planned = create_post(session, order, actor(session, house, "").name, world_of(house))
     show_created(house, post, planned, as_json=as_json)
 
@@ -89,10 +95,12 @@ def import_file(
     """One post a line; the keys are the options of `create`."""
     house = ready_house()
     lines = read_lines(file)
-    drafts = {number: drafted(house, request) for number, request in readable(lines).items()}
+    requests = readable(lines)
+    drafts = {number: drafted(house, request) for number, request in requests.items()}
+    take = taker(house, [file for request in requests.values() for file in request.asset])
     with house.database.writing() as session:
         by = actor(session, house, approve_as).name
-        made = import_posts(session, lines, by, world_of(house), taker(house), drafts)
+        made = import_posts(session, lines, by, world_of(house), take, drafts)
         if approve_as:
             for post, _planned in made:
                 approve_post(session, post.id, actor(session, house, approve_as), house.clock.now())
@@ -113,16 +121,28 @@ def read_lines(file: Path) -> list[str]:
         raise WrongImport(field="file", lines=_(N_("El archivo no está en UTF-8."))) from error
 
 
-def taker(house: House) -> TakeIn:
-    """Takes a file into the library."""
-    store = open_store(house.settings)
+def taker(house: House, files: Iterable[Path]) -> TakeIn:
+    """Takes files into the library. They are decoded here, beside the transaction: it takes seconds and holds back deliveries."""
+    store, limits = open_store(house.settings), parse_section(AssetsSection, house.settings.assets, "assets")
+    made = {file: decoded(file, limits) for file in dict.fromkeys(files)}
 
     def take(session: Session, file: Path, alt: str) -> int:
-        asset = take_in(store, session, file, alt, "", house.settings.app.user, house.clock.now())
+        words, fresh = alt_texts(alt), made[file]
+        if isinstance(fresh, CorettError):
+            raise fresh
+        asset = keep(store, session, fresh, words, "", house.settings.app.user, house.clock.now(), name=file.name)
         session.flush()
         return asset.id
 
     return take
+
+
+def decoded(file: Path, limits: AssetsSection) -> Fresh | CorettError:
+    """The file made anew, or why it stays outside: the line that names it says so."""
+    try:
+        return make_looked(file, limits)
+    except CorettError as error:
+        return error
 
 
 @app.command("preview", help=_(N_("Muestra, por perfil, exactamente lo que se enviará")))

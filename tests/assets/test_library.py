@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw
 from sqlalchemy.orm import Session
 
 from assets.errors import FileGone, FormTooLarge, MissingConsentValue, WrongBox
-from assets.faces import Region, parse_region, pixelate, suggest_faces, without_doubles
+from assets.face_finding import Region, suggest_faces, without_doubles
+from assets.faces import parse_region, pixelate
 from assets.intake import take_in
 from assets.library import (
     check_identity,
