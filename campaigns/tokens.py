@@ -1,10 +1,11 @@
 """Token health: which profiles' credentials end soon, who is told when, and who may renew them now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.models import Profile
@@ -51,11 +52,20 @@ def step(profile: Profile, now: datetime) -> int:
     return min(days for days in WARN_DAYS if profile.expires_at <= now + timedelta(days=days))
 
 
-def due_for_renewal(session: Session, now: datetime) -> list[int]:
-    """Profiles in use whose credentials end within 20 days and that nobody is renewing."""
+def due_for_renewal(session: Session, now: datetime, ending: Collection[str] = ()) -> list[int]:
+    """Profiles in use whose credentials end within 20 days and that nobody is renewing.
+
+    `ending` are networks whose credentials always end: there, a profile of which nobody knows when is due too.
+    """
     free = or_(Profile.renewing_until.is_(None), Profile.renewing_until <= now)
-    ending = (Profile.expires_at > now, Profile.expires_at <= now + RENEW_WITHIN)
-    return list(session.scalars(select(Profile.id).where(Profile.status == ProfileStatus.ACTIVE, *ending, free)))
+    soon = and_(Profile.expires_at > now, Profile.expires_at <= now + RENEW_WITHIN)
+    unknown = and_(Profile.expires_at.is_(None), Profile.network.in_(ending))
+    return list(session.scalars(select(Profile.id).where(Profile.status == ProfileStatus.ACTIVE, or_(soon, unknown), free)))
+
+
+def networks_in_use(session: Session) -> set[str]:
+    """The networks that have a profile in use."""
+    return set(session.scalars(select(Profile.network).where(Profile.status == ProfileStatus.ACTIVE).distinct()))
 
 
 def take_renewal(session: Session, profile_id: int, now: datetime) -> bool:

@@ -7,9 +7,10 @@ import structlog
 from campaigns.models import Profile
 from campaigns.profiles import list_profiles, record_sign_out, replace_credentials
 from campaigns.status import ProfileStatus
-from campaigns.tokens import TokenWarning, due_for_renewal, take_renewal, token_warnings
+from campaigns.tokens import TokenWarning, due_for_renewal, networks_in_use, take_renewal, token_warnings
 from corett.wiring import House, connect_profile, network_for
 from networks.contract import Drains, NetworkError, Renews, SignedOut
+from networks.registry import network_module
 
 log = structlog.get_logger()
 
@@ -38,7 +39,8 @@ def profiles_of(house: House, network: str) -> list[Profile]:
 async def renew_tokens(house: House) -> int:
     """Renews credentials that end soon, each by one process only; returns how many. Logs whom a person must look after."""
     with house.database.reading() as session:
-        due = due_for_renewal(session, house.clock.now())
+        ending = {name for name in networks_in_use(session) if network_module(name).LIMITS.token_days}
+        due = due_for_renewal(session, house.clock.now(), ending)
     renewed = 0
     for profile_id in due:
         renewed += await renew_one(house, profile_id)

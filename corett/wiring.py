@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from campaigns.models import Profile
 from campaigns.profiles import opened_credentials, replace_credentials
@@ -16,7 +16,7 @@ from foundation.vault import Vault
 from languages.contract import Translator
 from languages.engines import open_translator
 from languages.settings import LanguagesSettings, languages_settings
-from networks.contract import Account, Network, NetworkSettings
+from networks.contract import Account, Credentials, Network, NetworkSettings
 from networks.registry import network_module
 
 
@@ -89,21 +89,24 @@ def network_settings(house: House, network: str) -> NetworkSettings:
 
 def connect_profile(house: House, profile: Profile) -> Network:
     """The profile ready to speak, for this caller alone, who closes it."""
-    module = network_module(profile.network)
-    settings = network_settings(house, profile.network)
-    return module.connect(
-        Account(
-            profile=profile.name,
-            settings=settings,
-            credentials=opened_credentials(house.vault, profile),
-            timeout_s=settings.timeout_s or house.settings.delivery.timeout_s,
-            language=profile.language,
-            database=house.database,
-            public_url=house.settings.public_url,
-            data_dir=house.settings.app.data_dir,
-            clock=house.clock,
-            store_credentials=keeper_of(house, profile.id, profile.credentials_version),
-        )
+    keeper = keeper_of(house, profile.id, profile.credentials_version)
+    account = account_of(house, profile.network, profile.name, opened_credentials(house.vault, profile), profile.language)
+    return network_module(profile.network).connect(replace(account, store_credentials=keeper))
+
+
+def account_of(house: House, network: str, name: str, credentials: Credentials, language: str) -> Account:
+    """What the network's module is handed to speak for these credentials, also before there is a profile to keep them."""
+    settings = network_settings(house, network)
+    return Account(
+        profile=name,
+        settings=settings,
+        credentials=credentials,
+        timeout_s=settings.timeout_s or house.settings.delivery.timeout_s,
+        language=language,
+        database=house.database,
+        public_url=house.settings.public_url,
+        data_dir=house.settings.app.data_dir,
+        clock=house.clock,
     )
 
 

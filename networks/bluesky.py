@@ -60,9 +60,9 @@ COUNTS: Final = {
 LIMITS: Final = Limits(
     network=NETWORK,
     max_text=300,
-    text_unit="graphemes",
+    text_unit=N_("grafemas"),
     count=bluesky_length,
-    caps=(Cap("bytes", 3000, "bytes", utf8_length),),
+    caps=(Cap("bytes", 3000, N_("bytes"), utf8_length),),
     link="field",
     max_images=4,
     max_image_bytes=2_000_000,
@@ -76,11 +76,16 @@ LIMITS: Final = Limits(
     looks=True,
     visibility_lag_s=2,
     rates=(Rate("profile", 1666, 3600, RATES), Rate("profile", 11666, 86400, RATES)),
-    metrics=tuple(Metric(name, "interaction", "count", f"{field} at the AppView", POSTS) for name, field in COUNTS.items()),
+    metrics=tuple(Metric(name, "interaction", N_("veces"), f"{field} at the AppView", POSTS) for name, field in COUNTS.items()),
     card_sizes=((1200, 675), (1080, 1080)),
     sources={"max_text": LEXICON, "max_images": "https://atproto.com/lexicons/app-bsky-embed", "rates": RATES,
              "visibility_lag_s": "https://atproto.com/lexicons/com-atproto-repo#comatprotorepogetrecord"},
 )  # fmt: skip
+
+
+STEPS: Final = (
+    N_("En Bluesky: Configuración → Privacidad y seguridad → Contraseñas de aplicación; cree una. Nunca use la de la cuenta."),
+)
 
 
 class Settings(NetworkSettings):
@@ -94,8 +99,8 @@ class Settings(NetworkSettings):
 class Credentials(BaseCredentials):
     """An app password (never the account's own); `session` is kept by CORETT."""
 
-    handle: str
-    app_password: str = Field(repr=False)
+    handle: str = Field(description=N_("Nombre de la cuenta (por ejemplo coalicion.bsky.social)"))
+    app_password: str = Field(repr=False, description=N_("Contraseña de aplicación"))
     session: str | None = Field(None, repr=False)
 
 

@@ -38,7 +38,10 @@ class NetworkSettings(Section):
 
 
 class Credentials(Section):
-    """A profile's secrets and fixed facts, as its TOML file gives them; a module lists its own keys."""
+    """A profile's secrets and fixed facts, as its TOML file gives them; a module lists its own keys.
+
+    A field's `description` is what `corett profile connect` asks a person; one without is kept by CORETT. `repr=False`: a secret.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class Limits:
     `alt_text`/`captions` say how they reach people: `native`, `in_text`, `reply`, `burned_in`, `none` (captions: `srt`, `vtt` …).
     `idempotency` is `key`, `record_key`, `container`, `fingerprint` or `none`; `looks` tells whether `find` can prove absence.
     `visibility_lag_s` is the worst time between "accepted" and "seen by find", with its source in `sources`.
+    `token_days` is how long fresh credentials live where they end and can be renewed; 0 means that they do not end by themselves.
     """
 
     network: str
@@ -199,6 +203,7 @@ class Limits:
     rates: tuple[Rate, ...] = ()
     metrics: tuple[Metric, ...] = ()
     card_sizes: tuple[tuple[int, int], ...] = ()
+    token_days: int = 0
     sources: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -404,6 +409,13 @@ class NetworkModule(Protocol):
     @staticmethod
     def connect(account: Account) -> Network:
         """The profile, ready to speak; opens nothing yet."""
+
+
+@runtime_checkable
+class GuidedModule(NetworkModule, Protocol):
+    """A module may say what a person does at the network before `corett profile connect` asks its questions."""
+
+    STEPS: tuple[str, ...]
 
 
 @runtime_checkable

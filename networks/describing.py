@@ -17,7 +17,7 @@ HEADINGS: Final = (
     N_("una sola vez por"),
     N_("se puede mirar"),
 )
-MORE_HEADINGS: Final = (N_("enlace"), N_("alcance y vistas"), N_("ritmo"))
+MORE_HEADINGS: Final = (N_("enlace"), N_("alcance y vistas"), N_("ritmo"), N_("credenciales"))
 WORDS: Final = {
     "native": N_("propio de la red"),
     "in_text": N_("en el texto"),
@@ -67,7 +67,8 @@ def full_row(limits: Limits, texts: Texts) -> list[str]:
     """The same with the columns that no terminal has room for."""
     seen = [metric.name for metric in limits.metrics if metric.kind in {"reach", "views"}]
     rates = [f"{rate.count} / {duration(rate.per_s)} {word(rate.scope, texts)}" for rate in limits.rates]
-    return [*row(limits, texts), word(limits.link, texts), ", ".join(seen) or "–", "; ".join(rates) or "–"]
+    ends = texts(N_("{days} días, se renuevan"), days=limits.token_days) if limits.token_days else texts(N_("no vencen"))
+    return [*row(limits, texts), word(limits.link, texts), ", ".join(seen) or "–", "; ".join(rates) or "–", ends]
 
 
 def word(name: str, texts: Texts) -> str:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
-from typing import ClassVar, Final
-from uuid import UUID
+from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
 from foundation.texts import N_
-from networks._containers import Containers, Edges, insights, not_reachable
-from networks._graph import GraphCaller, is_unknown_object
+from networks._container_account import TOKEN_DAYS, ContainerAccount, renewed
+from networks._containers import Edges, not_reachable
+from networks._graph import GraphCaller
 from networks.checking import no_documents, problems
 from networks.contract import (
     Account,
@@ -20,7 +19,6 @@ from networks.contract import (
     Checkpoint,
     Identity,
     Limits,
-    Measured,
     Media,
     MediaKind,
     Metric,
@@ -30,7 +28,7 @@ from networks.contract import (
     Prepared,
     Problem,
     Rate,
-    Receipt,
+    Renewed,
     Unavailable,
 )
 from networks.contract import Credentials as BaseCredentials
@@ -39,9 +37,9 @@ from networks.text import hashtags, instagram_length, mentions, sent_text
 PUBLISHING: Final = "https://developers.facebook.com/docs/instagram-platform/content-publishing"
 INSIGHTS_PAGE: Final = "https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights"
 ERRORS_PAGE: Final = "https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/error-codes"
+TOKENS_PAGE: Final = "https://developers.facebook.com/docs/instagram-platform/reference/refresh_access_token"
 EDGES: Final = Edges(make="media", publish="media_publish", listing="media", status="status_code", text="caption")
 ASPECT: Final = (4 / 5, 1.91)
-CLOCK_SLACK: Final = timedelta(seconds=60)
 SLOW_LINE: Final = 200_000
 PASSING: Final = {2207003, 2207020, 2207032, 2207052, 2207053}
 DAILY_LIMIT: Final = 2207042
@@ -80,43 +78,52 @@ LIMITS: Final = Limits(
         Metric("shares", "interaction", N_("veces compartida"), "Shares", INSIGHTS_PAGE),
     ),
     card_sizes=((1080, 1350), (1080, 1080)),
+    token_days=TOKEN_DAYS,
     sources={
         "max_text": PUBLISHING,
         "max_images": PUBLISHING,
         "image_types": PUBLISHING,
         "alt_text": PUBLISHING,
         "idempotency": PUBLISHING,
+        "token_days": TOKENS_PAGE,
         "visibility_lag_s": "docs/networks.md",
     },
 )
 
 
 class Settings(NetworkSettings):
-    """`[networks.instagram]`: `media_url` is where Meta fetches files, the newsroom's `/media` by default."""
+    """`[networks.instagram]`: `media_url` is where Meta fetches files, the newsroom's `/media` by default.
+
+    `api_url` serves profiles of a Facebook login; `login_api_url` those of an Instagram login, made with a code at `code_url`.
+    """
 
     api_url: str = "https://graph.facebook.com"
+    login_api_url: str = "https://graph.instagram.com"
+    code_url: str = "https://api.instagram.com/oauth/access_token"
     graph_version: str = "v26.0"
     media_url: str = ""
     poll_s: float = 3.0
 
 
 class Credentials(BaseCredentials):
-    """The professional account's number and a token with `instagram_content_publish`."""
+    """The professional account's number and a token with the right to publish; `login` says by which login it was given."""
 
-    user_id: str
-    access_token: str = Field(repr=False)
+    user_id: str = Field(description=N_("Número de la cuenta profesional"))
+    access_token: str = Field(repr=False, description=N_("Token de acceso"))
+    login: Literal["facebook", "instagram"] = "facebook"
 
 
-class Instagram:
+class Instagram(ContainerAccount):
     """One professional account."""
 
     limits: ClassVar[Limits] = LIMITS
+    edges = EDGES
+    asked_metrics: ClassVar = INSIGHTS
 
     def __init__(self, account: Account, settings: Settings, credentials: Credentials) -> None:
-        self.user, self.clock = credentials.user_id, account.clock
-        self.caller = GraphCaller("instagram", account, settings.api_url, settings.graph_version, credentials.access_token)
-        self.graph, self.fetch_from = self.caller.graph, settings.media_url or f"{account.public_url}/media"
-        self.containers = Containers(self.caller, self.user, EDGES, self.fetch_from, settings.poll_s)
+        api_url = settings.login_api_url if credentials.login == "instagram" else settings.api_url
+        caller = GraphCaller("instagram", account, api_url, settings.graph_version, credentials.access_token)
+        super().__init__(caller, credentials.user_id, settings.media_url or f"{account.public_url}/media", settings.poll_s)
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
         pictures = replace(outgoing, media=tuple(one for one in outgoing.media if one.kind is MediaKind.IMAGE))
@@ -127,35 +134,22 @@ class Instagram:
             *not_reachable("instagram", self.fetch_from, pictures),
         ]
 
-    def budget(self) -> list[BudgetFact]:
-        return list(self.caller.facts.values())
-
     async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
+        done = dict(parts)
         try:
             await self._note_quota()
-            done = dict(parts)
             if outgoing.media[0].kind is MediaKind.VIDEO and "container" not in done:
                 done["container"] = await self._reel(outgoing)
                 await keep("container", done["container"])
-            return await self.containers.prepare(outgoing, done, keep, self._fields)
         except NetworkError as error:
-            raise in_instagrams_words(error) from error
+            raise self.understood(error) from error
+        return await super().prepare(outgoing, done, keep)
 
-    async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:  # noqa: ARG002 - the container is the key
-        try:
-            return await self.containers.publish(prepared)
-        except NetworkError as error:
-            raise in_instagrams_words(error) from error
+    def fields(self, media: Media, in_carousel: bool) -> dict[str, str]:  # noqa: ARG002 - alone or not, the same
+        return {"image_url": self.containers.address(media), "alt_text": media.alt}
 
-    async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:  # noqa: ARG002
-        return await self.containers.find(prepared, since - CLOCK_SLACK)
-
-    async def measure(self, refs: list[str]) -> list[Measured]:
-        measured = []
-        for ref in refs:
-            told, now = await known_insights(self.caller, ref), self.clock.now()
-            measured += [Measured(ref, one.name, told.get(one.name), one.unit, "instagram", now) for one in LIMITS.metrics]
-        return measured
+    def understood(self, error: NetworkError) -> NetworkError:
+        return in_instagrams_words(error)
 
     async def whoami(self) -> Identity:
         me = await self.caller.ask(lambda: self.graph.get_object(self.user, fields="id,username,name"))
@@ -163,13 +157,7 @@ class Instagram:
         url, ends = f"https://www.instagram.com/{name}/", await self.caller.expiry()
         return Identity(str(me["id"]), f"@{name}", str(me.get("name") or ""), url, ends)
 
-    async def close(self) -> None:
-        self.caller.close()
-
     # -- inside -------------------------------------------------------------------------------------------------------
-
-    def _fields(self, media: Media, _in_carousel: bool) -> dict[str, str]:
-        return {"image_url": self.containers.address(media), "alt_text": media.alt}
 
     async def _reel(self, outgoing: Outgoing) -> str:
         """A container filled straight from disk: a film needs no public address."""
@@ -186,18 +174,17 @@ class Instagram:
         for one in answer.get("data", [])[:1]:
             total, used = int((one.get("config") or {}).get("quota_total") or 0), int(one.get("quota_usage") or 0)
             if total:
-                fact = BudgetFact("profile", "content_publishing_limit", self.clock.now(), max(0, total - used), used / total)
+                fact = BudgetFact(
+                    "profile", "content_publishing_limit", self.caller.clock.now(), max(0, total - used), used / total
+                )
                 self.caller.facts[fact.scope, fact.name] = fact
 
 
-async def known_insights(caller: GraphCaller, ref: str) -> dict[str, float]:
-    """The post's insights; nothing where the post is unknown."""
-    try:
-        return await insights(caller, ref, INSIGHTS)
-    except NetworkError as error:
-        if is_unknown_object(error):
-            return {}
-        raise
+class InstagramByItsOwnLogin(Instagram):
+    """An account connected by an Instagram login: its token ends after 60 days and can be renewed until then."""
+
+    async def renew(self) -> Renewed:
+        return await renewed(self.caller, "ig_refresh_token")
 
 
 def in_instagrams_words(error: NetworkError) -> NetworkError:
@@ -229,4 +216,6 @@ def shape_problems(outgoing: Outgoing) -> list[Problem]:
 def connect(account: Account) -> Instagram:
     """The account, ready to speak; opens nothing yet."""
     settings = Settings.model_validate(account.settings.model_dump())
-    return Instagram(account, settings, Credentials.model_validate(account.credentials.model_dump()))
+    credentials = Credentials.model_validate(account.credentials.model_dump())
+    kind = InstagramByItsOwnLogin if credentials.login == "instagram" else Instagram
+    return kind(account, settings, credentials)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from foundation.db import Database
+from foundation.texts import N_
 from networks._mail_message import letter, message_id
 from networks.checking import problems
 from networks.contract import (
@@ -53,7 +54,7 @@ METRICS: Final = {
 LIMITS: Final = Limits(
     network=NETWORK,
     max_text=None,
-    text_unit="characters",
+    text_unit=N_("caracteres"),
     count=characters,
     max_images=6,
     max_image_bytes=2_000_000,
@@ -63,13 +64,19 @@ LIMITS: Final = Limits(
     looks=True,
     visibility_lag_s=1,
     metrics=tuple(
-        Metric(name, "audience", "people", f"Recipients whose copy is {status}", RFC) for name, status in METRICS.items()
+        Metric(name, "audience", N_("personas"), f"Recipients whose copy is {status}", RFC) for name, status in METRICS.items()
     ),
     card_sizes=((1200, 630),),
     sources={"idempotency": "docs/networks.md", "visibility_lag_s": "docs/networks.md"},
 )
 DEAD_ADDRESS: Final = frozenset({550, 551, 553})
 BEFORE_DATA: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
+
+
+STEPS: Final = (
+    N_("Pida a quien lleva su correo el servidor de salida (SMTP), el usuario y la contraseña para boletines."),
+    N_("Cree antes la lista con «corett contact import LISTA ARCHIVO.csv»: solo quien pidió el boletín."),
+)
 
 
 class Settings(NetworkSettings):
@@ -82,14 +89,14 @@ class Settings(NetworkSettings):
 class Credentials(BaseCredentials):
     """The relay and whose name the bulletins bear. `tls`: `start` (port 587), `direct` (465) or `none` (on this machine)."""
 
-    host: str
-    port: int = 587
-    tls: str = Field("start", pattern="^(start|direct|none)$")
-    user: str | None = None
-    password: str | None = Field(None, repr=False)
-    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    sender_name: str = ""
-    list_name: str
+    host: str = Field(description=N_("Servidor de correo (SMTP)"))
+    port: int = Field(587, description=N_("Puerto"))
+    tls: str = Field("start", pattern="^(start|direct|none)$", description=N_("Cifrado: start (587), direct (465) o none"))
+    user: str | None = Field(None, description=N_("Usuario del servidor (vacío: ninguno)"))
+    password: str | None = Field(None, repr=False, description=N_("Contraseña del servidor"))
+    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", description=N_("Dirección que envía"))
+    sender_name: str = Field("", description=N_("Nombre que ve quien recibe"))
+    list_name: str = Field(description=N_("Lista de contactos"))
 
 
 class Mail:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import ClassVar, Final, cast
 from uuid import UUID
 
+from pydantic import Field
+
 from foundation.texts import N_, Texts
 from networks.checking import problems
 from networks.contract import (
@@ -34,7 +36,7 @@ from networks.text import characters, sent_text
 LIMITS: Final = Limits(
     network="manual",
     max_text=None,
-    text_unit="characters",
+    text_unit=N_("caracteres"),
     count=characters,
     max_images=20,
     max_videos=4,
@@ -59,7 +61,7 @@ class Settings(NetworkSettings):
 class Credentials(NoCredentials):
     """`address` is where the person posts, for their instructions; it may stay empty."""
 
-    address: str = ""
+    address: str = Field("", description=N_("Dirección donde la persona publica (vacío: ninguna)"))
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ COUNTS: Final = {"favourites": "favourites_count", "reblogs": "reblogs_count", "
 LIMITS: Final = Limits(
     network=NETWORK,
     max_text=500,
-    text_unit="characters, a link 23",
+    text_unit=N_("caracteres, un enlace 23"),
     count=mastodon_length,
     max_images=4,
     max_image_bytes=16_000_000,
@@ -65,7 +65,7 @@ LIMITS: Final = Limits(
     looks=True,
     visibility_lag_s=5,
     rates=(Rate("profile", 300, 300, RATES),),
-    metrics=tuple(Metric(name, "interaction", "count", f"{field} of the post", STATUSES) for name, field in COUNTS.items()),
+    metrics=tuple(Metric(name, "interaction", N_("veces"), f"{field} of the post", STATUSES) for name, field in COUNTS.items()),
     card_sizes=((1200, 630), (1080, 1080)),
     sources={"max_text": MEDIA, "max_images": MEDIA, "idempotency": STATUSES, "rates": RATES, "visibility_lag_s": STATUSES},
 )

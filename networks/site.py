@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from foundation.clock import Clock
 from foundation.db import Database
+from foundation.texts import N_
 from networks.checking import problems
 from networks.contract import (
     Account,
@@ -36,7 +37,7 @@ from networks.text import characters
 LIMITS: Final = Limits(
     network="site",
     max_text=None,
-    text_unit="characters",
+    text_unit=N_("caracteres"),
     count=characters,
     link="field",
     max_images=20,

@@ -42,7 +42,7 @@ FAQ: Final = "https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do
 LIMITS: Final = Limits(
     network=NETWORK,
     max_text=MAX_TEXT,
-    text_unit="UTF-16",
+    text_unit=N_("unidades UTF-16"),
     count=telegram_length,
     max_images=10,
     max_image_bytes=10_000_000,
@@ -55,8 +55,8 @@ LIMITS: Final = Limits(
     looks=False,
     rates=(Rate("profile", 1, 1.0, FAQ), Rate("app", 30, 1.0, FAQ)),
     metrics=(
-        Metric("members", "audience", "people", "Subscribers of the channel when asked", "getChatMemberCount"),
-        Metric("views", "views", "views", "Not given by the Bot API: enter it by hand from the channel", "Telegram app"),
+        Metric("members", "audience", N_("personas"), "Subscribers of the channel when asked", "getChatMemberCount"),
+        Metric("views", "views", N_("veces"), "Not given by the Bot API: enter it by hand from the channel", "Telegram app"),
     ),
     card_sizes=((1280, 720), (1080, 1080)),
     sources={
@@ -67,6 +67,12 @@ LIMITS: Final = Limits(
     },
 )
 SLOW_LINE: Final = 200_000  # bytes a second that an upload ahead of time is given at worst
+
+
+STEPS: Final = (
+    N_("En Telegram escriba a @BotFather, envíe /newbot y dele un nombre: responde con el token del bot."),
+    N_("En su canal: Administradores → Añadir administrador; busque el bot y dele el permiso de publicar mensajes."),
+)
 
 
 class Settings(NetworkSettings):
@@ -80,9 +86,11 @@ class Settings(NetworkSettings):
 class Credentials(BaseCredentials):
     """`staging`, if given, is a private channel of the same bot: files are uploaded there minutes before the instant."""
 
-    token: str = Field(pattern=r"^\d+:\S+$", repr=False)
-    channel: str = Field(pattern=r"^(@\w{4,}|-?\d+)$")
-    staging: str | None = Field(None, pattern=r"^(@\w{4,}|-?\d+)$")
+    token: str = Field(pattern=r"^\d+:\S+$", repr=False, description=N_("Token del bot"))
+    channel: str = Field(pattern=r"^(@\w{4,}|-?\d+)$", description=N_("Canal: @nombre, o el número -100… si es privado"))
+    staging: str | None = Field(
+        None, pattern=r"^(@\w{4,}|-?\d+)$", description=N_("Canal privado para subir archivos antes de tiempo (vacío: ninguno)")
+    )
 
 
 class Telegram:

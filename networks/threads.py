@@ -1,33 +1,26 @@
 """Threads: text, pictures, carousels and video, each in a container that is ready before its instant."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import ClassVar, Final
-from uuid import UUID
 
 from pydantic import Field
 
 from foundation.texts import N_
-from networks._containers import Containers, Edges, insights, not_reachable
-from networks._graph import GraphCaller, is_unknown_object
+from networks._container_account import TOKEN_DAYS, ContainerAccount, renewed
+from networks._containers import Edges, not_reachable
+from networks._graph import GraphCaller
 from networks.checking import no_documents, problems
 from networks.contract import (
     Account,
-    BudgetFact,
-    Checkpoint,
     Identity,
     Limits,
-    Measured,
     Media,
     MediaKind,
     Metric,
-    NetworkError,
     NetworkSettings,
     Outgoing,
-    Prepared,
     Problem,
     Rate,
-    Receipt,
+    Renewed,
 )
 from networks.contract import Credentials as BaseCredentials
 from networks.text import threads_length
@@ -35,9 +28,9 @@ from networks.text import threads_length
 POSTS_PAGE: Final = "https://developers.facebook.com/docs/threads/posts"
 REFERENCE: Final = "https://developers.facebook.com/docs/threads/reference/publishing"
 INSIGHTS_PAGE: Final = "https://developers.facebook.com/docs/threads/insights"
+TOKENS_PAGE: Final = "https://developers.facebook.com/docs/threads/get-started/long-lived-tokens"
 OVERVIEW: Final = "https://developers.facebook.com/docs/threads/overview"
 EDGES: Final = Edges(make="threads", publish="threads_publish", listing="threads", status="status", text="text")
-CLOCK_SLACK: Final = timedelta(seconds=60)
 NAMES: Final = ("views", "likes", "replies", "reposts", "quotes", "shares")
 LIMITS: Final = Limits(
     network="threads",
@@ -65,11 +58,13 @@ LIMITS: Final = Limits(
         Metric("shares", "interaction", N_("veces compartida"), "Shares", INSIGHTS_PAGE),
     ),
     card_sizes=((1080, 1350), (1080, 1080)),
+    token_days=TOKEN_DAYS,
     sources={
         "max_text": POSTS_PAGE,
         "max_images": POSTS_PAGE,
         "max_alt": REFERENCE,
         "idempotency": POSTS_PAGE,
+        "token_days": TOKENS_PAGE,
         "visibility_lag_s": "docs/networks.md",
     },
 )
@@ -87,67 +82,37 @@ class Settings(NetworkSettings):
 class Credentials(BaseCredentials):
     """The account's number and a token with `threads_content_publish`."""
 
-    user_id: str
-    access_token: str = Field(repr=False)
+    user_id: str = Field(description=N_("Número de la cuenta"))
+    access_token: str = Field(repr=False, description=N_("Token de acceso"))
 
 
-class Threads:
+class Threads(ContainerAccount):
     """One account."""
 
     limits: ClassVar[Limits] = LIMITS
+    edges = EDGES
+    asked_metrics: ClassVar = dict(zip(NAMES, NAMES, strict=True))
 
     def __init__(self, account: Account, settings: Settings, credentials: Credentials) -> None:
-        self.user, self.clock = credentials.user_id, account.clock
-        self.caller = GraphCaller("threads", account, settings.api_url, settings.api_version, credentials.access_token)
-        self.fetch_from = settings.media_url or f"{account.public_url}/media"
-        self.containers = Containers(self.caller, self.user, EDGES, self.fetch_from, settings.poll_s)
+        caller = GraphCaller("threads", account, settings.api_url, settings.api_version, credentials.access_token)
+        super().__init__(caller, credentials.user_id, settings.media_url or f"{account.public_url}/media", settings.poll_s)
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
         reach = not_reachable("threads", self.fetch_from, outgoing)
         return [*problems(LIMITS, outgoing), *no_documents(LIMITS, outgoing), *reach]
 
-    def budget(self) -> list[BudgetFact]:
-        return list(self.caller.facts.values())
-
-    async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
-        return await self.containers.prepare(outgoing, parts, keep, self._fields)
-
-    async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:  # noqa: ARG002 - the container is the key
-        return await self.containers.publish(prepared)
-
-    async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:  # noqa: ARG002
-        return await self.containers.find(prepared, since - CLOCK_SLACK)
-
-    async def measure(self, refs: list[str]) -> list[Measured]:
-        measured = []
-        for ref in refs:
-            told, now = await self._told(ref), self.clock.now()
-            measured += [Measured(ref, one.name, told.get(one.name), one.unit, "threads", now) for one in LIMITS.metrics]
-        return measured
+    def fields(self, media: Media, in_carousel: bool) -> dict[str, str]:  # noqa: ARG002 - alone or not, the same
+        kind = "VIDEO" if media.kind is MediaKind.VIDEO else "IMAGE"
+        return {"media_type": kind, f"{kind.lower()}_url": self.containers.address(media), "alt_text": media.alt}
 
     async def whoami(self) -> Identity:
-        me = await self.caller.ask(lambda: self.caller.graph.get_object("me", fields="id,username,name"))
+        me = await self.caller.ask(lambda: self.graph.get_object("me", fields="id,username,name"))
         name = str(me["username"])
         url, ends = f"https://www.threads.net/@{name}", await self.caller.expiry()
         return Identity(str(me["id"]), f"@{name}", str(me.get("name") or ""), url, ends)
 
-    async def close(self) -> None:
-        self.caller.close()
-
-    # -- inside -------------------------------------------------------------------------------------------------------
-
-    def _fields(self, media: Media, _in_carousel: bool) -> dict[str, str]:
-        kind = "VIDEO" if media.kind is MediaKind.VIDEO else "IMAGE"
-        return {"media_type": kind, f"{kind.lower()}_url": self.containers.address(media), "alt_text": media.alt}
-
-    async def _told(self, ref: str) -> dict[str, float]:
-        """The post's insights; nothing where the post is unknown."""
-        try:
-            return await insights(self.caller, ref, dict(zip(NAMES, NAMES, strict=True)))
-        except NetworkError as error:
-            if is_unknown_object(error):
-                return {}
-            raise
+    async def renew(self) -> Renewed:
+        return await renewed(self.caller, "th_refresh_token")
 
 
 def connect(account: Account) -> Threads:

@@ -20,16 +20,16 @@ from campaigns.profiles import (
     record_sign_out,
     remove_profile,
 )
+from campaigns.status import ProfileStatus
 from corett.acting import ready_house
 from corett.cli import language
-from corett.joining import ask_by_hand, wait_for_the_browser
+from corett.joining import joined, keep
 from corett.output import print_json, print_listing, say
 from corett.upkeep import warnings_of
-from corett.wiring import House, connect_profile, network_settings
-from foundation.errors import BadInput
+from corett.wiring import House, connect_profile
+from foundation.errors import BadInput, CorettError
 from foundation.texts import N_, Texts
 from networks.contract import Identity, SignedOut
-from networks.joining import joining
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -77,34 +77,23 @@ def add(
         say(house.texts(N_("Los secretos ya están cifrados en CORETT; puede borrar {path}."), path=source))
 
 
-@app.command("connect", help=_("Conecta un perfil diciendo que sí en la red: x, mastodon, facebook"))
+@app.command(
+    "connect", help=_("Conecta un perfil paso a paso: diciendo que sí en la red, o con sus claves; lo prueba antes de guardarlo")
+)
 def connect(
-    network: Annotated[str, typer.Argument(help=_("La red: x, mastodon, facebook"))],
+    network: Annotated[str, typer.Argument(help=_("La red: telegram, x, facebook, site, …"))],
     name: Name,
     territory: Annotated[str, typer.Option(help=_("Territorio: REG o el código del país"))],
-    source: Annotated[Path, typer.Option("--from", help=_("Archivo TOML con las claves de la aplicación"))],
+    source: Annotated[Path | None, typer.Option("--from", help=_("Archivo TOML con claves que así no se preguntan"))] = None,
     language: Annotated[str, typer.Option(help=_("Lengua del perfil"))] = "es",
     port: Annotated[int, typer.Option(help=_("Puerto de esta máquina al que vuelve el navegador; 0: pegar el código"))] = 0,
     as_json: Json = False,
 ) -> None:
-    """Walks through the network's own permission page, stores what comes back encrypted, shows who it is."""
+    """Walks through the network's own permission page or asks for its keys, tries them, stores them, shows who it is."""
     house = ready_house()
-    settings = network_settings(house, network)
-    walk = joining(network, read_secrets(source, name), settings, f"http://localhost:{port}/" if port else "")
-    address = walk.address()
-    answer = wait_for_the_browser(house.texts, address, port) if port else ask_by_hand(house.texts, address)
-    with house.database.writing() as session:
-        add_profile(
-            session,
-            house.vault,
-            network=network,
-            name=name,
-            territory=territory,
-            secrets=walk.finish(answer),
-            now=house.clock.now(),
-            language=language,
-        )
-    check(name, as_json)
+    found = joined(house, network, read_secrets(source, name) if source else {}, port)
+    identity = keep(house, network, name, territory, language, found)
+    tell_who(house, name, identity, as_json=as_json)
 
 
 def read_secrets(path: Path, profile: str) -> dict[str, Any]:
@@ -159,10 +148,26 @@ def described(profile: Profile) -> dict[str, object]:
     }
 
 
-@app.command("check", help=_("Pregunta a la red quién es el perfil y si sus credenciales sirven"))
-def check(name: Name, as_json: Json = False) -> None:
+@app.command("check", help=_("Pregunta a la red quién es el perfil y si sus credenciales sirven; sin nombre, a todos"))
+def check(
+    name: Annotated[str, typer.Argument(help=_("Nombre del perfil; si falta, todos los activos"))] = "", as_json: Json = False
+) -> None:
     """Asks the network; a refusal is recorded, so that nothing is sent into the void."""
     house = ready_house()
+    if not name:
+        check_all(house, as_json=as_json)
+        return
+    identity = checked(house, name)
+    tell_who(house, name, identity, as_json=as_json)
+
+
+def checked(house: House, name: str) -> Identity:
+    """Who the profile is, recorded.
+
+    Raises:
+        SignedOut: the network no longer knows it; that is recorded too.
+        NetworkError: the network did not answer, which says nothing about the profile.
+    """
     with house.database.reading() as session:
         profile = profile_named(session, name)
         session.expunge(profile)
@@ -173,12 +178,48 @@ def check(name: Name, as_json: Json = False) -> None:
             record_sign_out(session, name, str(error.facts.get("detail", "")))
         raise
     with house.database.writing() as session:
-        row = {**described(record_identity(session, name, identity)), "ref": identity.ref, "url": identity.url}
+        record_identity(session, name, identity)
+    return identity
+
+
+def check_all(house: House, *, as_json: bool) -> None:
+    """Every profile in use, one after another; one that fails keeps no other from being asked. Ends with 1 if one failed."""
+    with house.database.reading() as session:
+        names = [one.name for one in list_profiles(session) if one.status is not ProfileStatus.DISABLED]
+    troubles = {name: trouble_of(house, name) for name in names}
+    with house.database.reading() as session:
+        rows = [{**described(profile_named(session, name)), "trouble": troubles[name]} for name in names]
+    headings = {
+        "name": N_("perfil"),
+        "network": N_("red"),
+        "handle": N_("cuenta"),
+        "expires_at": N_("vence"),
+        "trouble": N_("problema"),
+    }
+    print_listing(rows, {key: house.texts(heading) for key, heading in headings.items()}, as_json=as_json)
+    if any(troubles.values()):
+        raise typer.Exit(1)
+
+
+def trouble_of(house: House, name: str) -> str | None:
+    """What keeps the profile from speaking, in the reader's words, or nothing."""
+    try:
+        checked(house, name)
+    except CorettError as error:
+        return error.say(house.texts)
+    return None
+
+
+def tell_who(house: House, name: str, identity: Identity, *, as_json: bool) -> None:
+    """Who answered and how long its credentials live."""
+    with house.database.reading() as session:
+        profile = profile_named(session, name)
+        row = {**described(profile), "ref": identity.ref, "url": identity.url}
     if as_json:
         print_json(row)
-    else:
-        say(house.texts(N_("«{name}» responde: es {handle} {url}"), name=name, handle=identity.handle, url=identity.url))
-        say(expiry(house, identity.expires_at))
+        return
+    say(house.texts(N_("«{name}» responde: es {handle} {url}"), name=name, handle=identity.handle, url=identity.url).rstrip())
+    say(expiry(house, profile.expires_at))
 
 
 async def ask_who(house: House, profile: Profile) -> Identity:

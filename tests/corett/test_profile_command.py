@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +16,7 @@ from campaigns.models import Profile, Territory
 from corett.cli import main
 from corett.wiring import network_for, open_house
 from foundation.db import Database
+from tests.servers.oauth import APP, BACK, CODE, PermissionServer
 from tests.servers.telegram import TOKEN, TelegramServer
 
 
@@ -130,6 +132,90 @@ def test_a_mastodon_account_is_connected_by_saying_yes_there(corett_home: Path, 
     assert done.returncode == 0, done.stderr
     assert '"handle": "@alice@' in done.stdout
     assert json.loads(corett("profile", "list", "--json").stdout)[0]["status"] == "active"
+
+
+class Answers:
+    """A person who types one line after another."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = iter(lines)
+
+    def readline(self) -> str:
+        return f"{next(self.lines)}\n"
+
+
+@pytest.fixture
+def secrets_may_be_piped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hidden answer is read from the terminal itself; a test has none."""
+    monkeypatch.setattr("getpass.getpass", lambda *_words, **_how: sys.stdin.readline().rstrip("\n"))
+
+
+@pytest.mark.usefixtures("secrets_may_be_piped")
+def test_a_telegram_channel_is_connected_by_answering_and_tried_before_it_is_kept(
+    corett_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TelegramServer() as server:
+        monkeypatch.setenv("CORETT_NETWORKS__TELEGRAM__API_URL", server.url)
+        words = ("profile", "connect", "telegram", "canal", "--territory", "GT")
+        refused = corett(*words, stdin=Answers("4242:revoked-token", "@coalicion", ""))
+        kept_nothing = json.loads(corett("profile", "list", "--json").stdout)
+        done = corett(*words, stdin=Answers(TOKEN, "@coalicion", ""))
+        again = corett(*words, stdin=Answers("4242:revoked-token", "@coalicion", ""))
+
+    assert (refused.returncode, kept_nothing) == (1, [])
+    assert "Unauthorized" in ERRORS.getvalue()
+    assert done.returncode == 0
+    assert again.returncode == 1
+    [profile] = json.loads(corett("profile", "list", "--json").stdout)
+    assert (profile["handle"], profile["status"]) == ("@coalicion", "active")
+    assert "@BotFather" in ERRORS.getvalue()
+    assert TOKEN not in ERRORS.getvalue()
+
+
+class AtMeta:
+    """Says yes and pastes the whole address the browser ended at."""
+
+    def readline(self) -> str:
+        address = re.findall(r"https://threads.net/oauth/authorize\S+", ERRORS.getvalue())[-1]
+        state = parse_qs(urlsplit(address).query)["state"][0]
+        return f"{BACK}?code={CODE}&state={state}#_\n"
+
+
+def test_threads_is_connected_by_pasting_the_address_and_its_end_is_known(
+    corett_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = corett_home / "app.toml"
+    file.write_text(f'app_id = "{APP[0]}"\napp_secret = "{APP[1]}"\n')
+    with PermissionServer() as server:
+        monkeypatch.setenv("CORETT_NETWORKS__THREADS__API_URL", server.url)
+        done = corett(
+            "profile", "connect", "threads", "hilos", "--territory", "GT", "--from", str(file), "--json", stdin=AtMeta()
+        )
+
+    assert done.returncode == 0, ERRORS.getvalue()[-500:]
+    profile = json.loads(done.stdout)
+    left = datetime.fromisoformat(profile["expires_at"]) - datetime.now(UTC)
+    assert profile["handle"] == "@coalicion"
+    assert timedelta(days=59) < left < timedelta(days=60)
+    assert APP[1] not in ERRORS.getvalue()
+
+
+def test_all_profiles_are_checked_at_once_and_one_that_fails_keeps_no_other_back(
+    corett_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = corett_home / "telegram.toml"
+    file.write_text('token = "4242:revoked-token"\nchannel = "@coalicion"\n')
+    with TelegramServer() as server:
+        monkeypatch.setenv("CORETT_NETWORKS__TELEGRAM__API_URL", server.url)
+        corett("profile", "add", "telegram", "canal", "--territory", "GT", "--from", str(file))
+        corett("profile", "add", "site", "sala", "--territory", "REG")
+        done = corett("profile", "check", "--json")
+
+    found = {row["name"]: row["trouble"] for row in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert found["sala"] is None
+    assert "credenciales" in found["canal"]
+    assert "revoked-token" not in done.stdout
 
 
 def test_a_missing_profile_file_is_named(corett_home: Path) -> None:

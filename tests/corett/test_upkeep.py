@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -81,6 +82,20 @@ async def test_credentials_that_end_soon_are_renewed_and_stored(house: House, re
     assert opened_credentials(house.vault, profile(house)).model_dump() == {"key": "fresh"}
     assert profile(house).expires_at == until
     assert await renew_tokens(house) == 0
+
+
+async def test_where_tokens_always_end_one_of_unknown_age_is_renewed_too(
+    house: House, renewing: type[Renewing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    add(house, "renewing", {"key": "old"})
+    renewing.answer = Renewed({"key": "fresh"}, house.clock.now() + timedelta(days=60))
+    assert await renew_tokens(house) == 0
+
+    monkeypatch.setattr(sys.modules["networks.renewing"], "LIMITS", replace(toy.LIMITS, token_days=60))
+    assert await renew_tokens(house) == 1
+    assert opened_credentials(house.vault, profile(house)).model_dump() == {"key": "fresh"}
 
 
 async def test_a_renewal_that_is_refused_signs_the_profile_out(house: House, renewing: type[Renewing]) -> None:

@@ -1,5 +1,6 @@
 """What Instagram and Threads share: a container that survives crashes, is looked up by its own status, and goes out once."""
 
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from networks import instagram, threads
-from networks.contract import Account, CannotLook, Network, Outgoing, Prepared, Rejected, Unavailable, Unconfirmed
+from networks.contract import (
+    Account,
+    CannotLook,
+    Network,
+    Outgoing,
+    Prepared,
+    Rejected,
+    Renews,
+    SignedOut,
+    Unavailable,
+    Unconfirmed,
+)
 from tests.networks.contract import Kept
 from tests.networks.samples import DELIVERY, image, outgoing, video
 from tests.servers._containers import ContainerServer
@@ -20,8 +32,8 @@ pytestmark = pytest.mark.anyio
 
 
 def on_instagram(url: str) -> Network:
-    settings = instagram.Settings(api_url=url, poll_s=0.01)
-    credentials = instagram.Credentials(user_id=InstagramServer.user, access_token=InstagramServer.token)
+    settings = instagram.Settings(api_url="http://127.0.0.1:1", login_api_url=url, poll_s=0.01)
+    credentials = instagram.Credentials(user_id=InstagramServer.user, access_token=InstagramServer.token, login="instagram")
     return instagram.connect(Account("ig-reg", settings, credentials, 10, public_url=PUBLIC))
 
 
@@ -132,6 +144,42 @@ async def test_an_address_only_this_machine_knows_is_refused_before_anything_is_
     assert [problem.code for problem in found] == ["no_public_address"]
 
 
+async def test_a_token_is_renewed_for_sixty_days_more(pair: tuple[ContainerServer, Network]) -> None:
+    server, network = pair
+    assert isinstance(network, Renews)
+    before = datetime.now(UTC)
+    fresh = await network.renew()
+    await network.close()
+
+    assert fresh.secrets == {"access_token": server.fresh_token}
+    assert fresh.expires_at is not None
+    assert timedelta(days=60) <= fresh.expires_at - before < timedelta(days=60, minutes=5)
+
+
+async def test_a_token_of_today_is_not_renewed_yet_and_that_signs_nobody_out(pair: tuple[ContainerServer, Network]) -> None:
+    server, network = pair
+    server.token_age_h = 3
+    assert isinstance(network, Renews)
+
+    with pytest.raises(Rejected):
+        await network.renew()
+    await network.close()
+
+
+async def test_a_token_that_has_ended_cannot_be_renewed_and_is_not_shown(pair: tuple[ContainerServer, Network]) -> None:
+    server, network = pair
+    type(server).token, was = "another-token-now", server.token
+    assert isinstance(network, Renews)
+    try:
+        with pytest.raises(SignedOut) as caught:
+            await network.renew()
+    finally:
+        type(server).token = was
+    await network.close()
+
+    assert was not in "".join(traceback.format_exception(caught.value)) + str(caught.value.facts)
+
+
 # -- Instagram alone --------------------------------------------------------------------------------------------------
 
 
@@ -185,3 +233,12 @@ async def test_what_instagram_cannot_show_is_named(server: InstagramServer, tmp_
         "too_many_mentions",
     ]
     await network.close()
+
+
+async def test_a_token_of_a_facebook_login_is_not_renewed_because_it_does_not_end(server: InstagramServer) -> None:
+    settings = instagram.Settings(api_url=server.url)
+    credentials = instagram.Credentials(user_id=server.user, access_token=server.token)
+    network = instagram.connect(Account("ig-reg", settings, credentials, 10, public_url=PUBLIC))
+    await network.close()
+
+    assert not isinstance(network, Renews)

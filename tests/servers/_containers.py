@@ -39,6 +39,7 @@ class ContainerServer(Loopback):
     publish_edge: ClassVar[str]
     status_field: ClassVar[str]
     text_field: ClassVar[str]
+    refresh_grant: ClassVar[str]
     metrics: ClassVar[dict[str, int]]
     me: ClassVar[dict[str, str]]
 
@@ -53,6 +54,8 @@ class ContainerServer(Loopback):
         self.strikes = self.publish_edge
         self.unlisted = False
         self.next_error: dict[str, Any] | None = None
+        self.token_age_h = 24 * 30
+        self.fresh_token = f"{self.token}-renewed"
 
     def routes(self) -> Iterable[web.RouteDef]:
         return (
@@ -63,6 +66,7 @@ class ContainerServer(Loopback):
             web.get("/{version}/{node}/insights", self.guarded(self.insights)),
             web.get("/{version}/{node}", self.guarded(self.node)),
             web.post("/ig-api-upload/{container}", self.rupload),
+            web.get("/refresh_access_token", self.refresh),
         )
 
     def publishes(self, request: web.Request) -> bool:
@@ -188,6 +192,16 @@ class ContainerServer(Loopback):
             if post.id == node:
                 return web.json_response(self.shown(post))
         return self.unknown(node)
+
+    async def refresh(self, request: web.Request) -> web.Response:
+        """A fresh token for one at least a day old; Meta wants it in the query."""
+        if set(request.query) != {"grant_type", "access_token"} or request.query["grant_type"] != self.refresh_grant:
+            return self.error(100, "refresh_access_token wants grant_type and access_token")
+        if request.query["access_token"] != self.token:
+            return self.error(190, f"Malformed access token {request.query['access_token']}", subcode=463)
+        if self.token_age_h < 24:
+            return self.error(100, "the token is not a day old", subcode=1)
+        return web.json_response({"access_token": self.fresh_token, "token_type": "bearer", "expires_in": 60 * 86_400})
 
     async def quota(self, _request: web.Request) -> web.Response:
         return web.json_response({"data": [{"quota_usage": 7, "config": {"quota_total": 100, "quota_duration": 86400}}]})

@@ -15,6 +15,7 @@ class InstagramServer(ContainerServer):
     token = "EAAB-instagram-token-4711"
     make_edge, publish_edge = "media", "media_publish"
     status_field, text_field = "status_code", "caption"
+    refresh_grant = "ig_refresh_token"
     metrics: ClassVar = {"views": 900, "reach": 640, "likes": 55, "comments": 4, "saved": 9, "shares": 3}
     me: ClassVar = {"id": user, "username": "coalicion", "name": "Coalición Regional"}
 

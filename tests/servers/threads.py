@@ -19,6 +19,7 @@ class ThreadsServer(ContainerServer):
     token = "THAA-threads-token-4711"
     make_edge, publish_edge = "threads", "threads_publish"
     status_field, text_field = "status", "text"
+    refresh_grant = "th_refresh_token"
     metrics: ClassVar = {"views": 300, "likes": 21, "replies": 2, "reposts": 5, "quotes": 1, "shares": 6}
     me: ClassVar = {"id": user, "username": "coalicion", "name": "Coalición Regional"}
 
