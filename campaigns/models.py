@@ -222,13 +222,8 @@ class Delivery(Base):
             sqlite_where=text("status = 'planned' AND seal IS NOT NULL"),
             postgresql_where=text("status = 'planned' AND seal IS NOT NULL"),
         ),
-        Index(
-            "ix_deliveries_open",
-            "status",
-            "due_at",
-            sqlite_where=text("status IN ('sending', 'unconfirmed', 'held', 'missed')"),
-            postgresql_where=text("status IN ('sending', 'unconfirmed', 'held', 'missed')"),
-        ),
+        Index("ix_deliveries_status", "status", "due_at"),
+        Index("ix_deliveries_ref", "ref", sqlite_where=text("ref IS NOT NULL"), postgresql_where=text("ref IS NOT NULL")),
         Index("ix_deliveries_campaign_due", "campaign_id", "due_at"),
         Index("ix_deliveries_due_at", "due_at"),
     )

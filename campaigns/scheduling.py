@@ -19,7 +19,7 @@ from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Terri
 from campaigns.sealing import freeze
 from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot, When, slot_for
-from foundation.db import table_of
+from foundation.db import table_of, written
 from foundation.errors import NotFound
 from foundation.ids import new_code, new_id
 from foundation.texts import N_, Texts
@@ -357,7 +357,7 @@ def media_of(file: AttachedFile, language: str) -> Media:
 PROFILES: Final = table_of(Profile)
 FIRST_DUE: Final = (
     select(func.coalesce(Delivery.retry_at, Delivery.due_at))
-    .where(Delivery.profile_id == PROFILES.c.id, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_not(None))
+    .where(Delivery.profile_id == PROFILES.c.id, Delivery.status == written(DeliveryStatus.PLANNED), Delivery.seal.is_not(None))
     .order_by(Delivery.due_at, Delivery.id)
     .limit(1)
     .correlate(PROFILES)

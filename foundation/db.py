@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    literal_column,
     make_url,
     text,
 )
@@ -59,6 +61,11 @@ def words(kind: type[StrEnum]) -> Enum:
     return Enum(
         kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda kinds: [item.value for item in kinds]
     )
+
+
+def written(word: StrEnum) -> ColumnElement[Any]:
+    """A word of ours as part of the statement's own text: a partial index matches what is written, not what is bound later."""
+    return literal_column(f"'{word.value}'")
 
 
 class Base(DeclarativeBase):

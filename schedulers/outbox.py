@@ -14,7 +14,7 @@ from campaigns.scheduling import refresh_next_due
 from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus, ProfileStatus
 from campaigns.withdrawing import barred, hold_files
-from foundation.db import table_of
+from foundation.db import table_of, written
 from moderation.gate import gate
 from moderation.models import Hold
 from schedulers.budget import Ledger, block
@@ -69,7 +69,7 @@ class Rules:
 
 HEAD: Final = (
     select(d.c.id)
-    .where(d.c.profile_id == p.c.id, d.c.status == DeliveryStatus.PLANNED, d.c.seal.is_not(None))
+    .where(d.c.profile_id == p.c.id, d.c.status == written(DeliveryStatus.PLANNED), d.c.seal.is_not(None))
     .order_by(d.c.due_at, d.c.id)
     .limit(1)
     .correlate(p)
@@ -79,14 +79,14 @@ CANDIDATES: Final = (
     select(d.c.id, d.c.campaign_id, d.c.profile_id, d.c.due_at, d.c.retry_at, d.c.late_after_s, d.c.payload, d.c.seal, d.c.parts)
     .add_columns(d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
     .join_from(p, d, d.c.id == HEAD)
-    .where(p.c.next_due <= bindparam("now"), p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
+    .where(p.c.next_due <= bindparam("now"), p.c.busy_with.is_(None), p.c.status == written(ProfileStatus.ACTIVE))
     .order_by(p.c.next_due)
     .limit(bindparam("most"))
     .with_for_update(of=p, skip_locked=True)
 )
 """The first due delivery of each free profile, the longest waiting profile first."""
 HOLDS: Final = select(Hold).where(Hold.lifted_at.is_(None))
-NEXT_DUE: Final = select(func.min(p.c.next_due)).where(p.c.busy_with.is_(None), p.c.status == ProfileStatus.ACTIVE)
+NEXT_DUE: Final = select(func.min(p.c.next_due)).where(p.c.busy_with.is_(None), p.c.status == written(ProfileStatus.ACTIVE))
 BEGIN_SENDING: Final = (
     update(d)
     .where(d.c.id == bindparam("one"))
