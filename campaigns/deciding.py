@@ -1,9 +1,12 @@
 """What people decide about deliveries: resolve an unconfirmed one, try again, drop, put on another day."""
 
 from datetime import datetime
+from re import compile as pattern
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session
 
 from campaigns.errors import MissingField, WrongMove
@@ -17,19 +20,27 @@ from foundation.people import Role, User, require_role
 from foundation.texts import N_
 from moderation.models import Review
 
+WHOLE_ID: Final = pattern(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LAST_GROUP: Final = pattern(r"[0-9a-f]{12}")
+
 
 def delivery_identified(session: Session, identifier: UUID | str) -> Delivery:
-    """The delivery of that id, written with or without hyphens.
+    """The delivery of that id, written with or without hyphens, or of the last group of its id, as listings show it.
 
     Raises:
         NotFound: there is none.
     """
-    text = str(identifier).replace("-", "").lower()
-    if len(text) == len(UUID(int=0).hex):
-        found = session.get(Delivery, UUID(text))
-        if found is not None:
-            return found
-    raise NotFound(kind=N_("entrega"), name=identifier)
+    text = str(identifier).strip().lower()
+    if WHOLE_ID.fullmatch(text):
+        found = select(Delivery).where(Delivery.id == UUID(text))
+    elif LAST_GROUP.fullmatch(text):
+        found = select(Delivery).where(cast(Delivery.id, String).endswith(text))
+    else:
+        raise NotFound(kind=N_("entrega"), name=identifier)
+    try:
+        return session.scalars(found).one()
+    except (NoResultFound, MultipleResultsFound) as error:
+        raise NotFound(kind=N_("entrega"), name=identifier) from error
 
 
 def resolve_sent(session: Session, delivery: Delivery, url: str, by: User, now: datetime) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 import typer
+from typer.exceptions import TyperException
 
+from foundation.configuration import reader_language
 from foundation.errors import CorettError
 from foundation.texts import N_, Texts
 
@@ -52,9 +54,14 @@ def main() -> None:
     """Runs one command and ends the process with its exit code."""
     words = [word for word in sys.argv[1:] if word != "--debug"]
     try:
-        command_line(words)(args=words, prog_name="corett")
+        ended = command_line(words)(args=words, prog_name="corett", standalone_mode=False)
+        sys.exit(ended if isinstance(ended, int) else 0)
+    except TyperException as error:
+        misused(error)
     except CorettError as error:
         refuse(error, debug="--debug" in sys.argv)
+    except typer.Abort:
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -102,23 +109,22 @@ def outline(name: str) -> typer.Typer:
 
 
 def language() -> str:
-    """The reader's language before the settings are read."""
-    return os.environ.get("CORETT_APP__LANGUAGE", "es")
+    """The reader's language, known before the settings are."""
+    return reader_language()
+
+
+def misused(error: TyperException) -> None:
+    """What is wrong with the command on stderr and exit code 2; a group that was named alone gets its help."""
+    from corett.usage import explained  # noqa: PLC0415 - pydantic is not needed for help
+
+    alone = type(error).__name__ == "NoArgsIsHelpError"
+    typer.echo(error.format_message() if alone else explained(error, Texts(language())), err=True)
+    sys.exit(2)
 
 
 def refuse(error: CorettError, *, debug: bool) -> None:
     """One sentence on stderr and exit code 1; the traceback only for those who asked."""
     if debug:
         raise error
-    typer.echo(error.say(Texts(reader_language())), err=True)
+    typer.echo(error.say(Texts(language())), err=True)
     sys.exit(1)
-
-
-def reader_language() -> str:
-    """The reader's language: the setting when it can be read, else the environment."""
-    from foundation.settings import load_settings  # noqa: PLC0415 - pydantic is not needed for help
-
-    try:
-        return load_settings().app.language
-    except CorettError:
-        return language()

@@ -1,17 +1,22 @@
 """How the command line prints: a table for people or one JSON document for scripts."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rich.console import Console
-from rich.table import Table
+from rich.measure import Measurement
+from rich.table import Column, Table
+
+ENDLESS: Final = 100_000
+"""Columns of a pipe: what reads it counts on one row a line."""
 
 
 def plain(value: object) -> Any:
@@ -31,11 +36,34 @@ def print_json(value: object) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on stdout; an empty cell says "unknown", never zero."""
-    table = Table(*headings, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    """A table on stdout, never cut: where it is too wide for the terminal, a block a row. An empty cell says "unknown"."""
+    cells = [[shown(cell) for cell in row] for row in rows]
+    table = Table(*(Column(one, overflow="fold") for one in headings), box=None, pad_edge=False, header_style="bold")
+    for row in cells:
+        table.add_row(*row)
+    console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else ENDLESS)
+    if Measurement.get(console, console.options.update(max_width=ENDLESS), table).minimum <= console.width:
+        console.print(table)
+    else:
+        for row in cells:
+            console.print(block(headings, row))
+            console.print()
+
+
+def block(headings: Sequence[str], row: Sequence[str]) -> Table:
+    """One row with its headings at the side; what is unknown is left out."""
+    table = Table.grid(Column(style="bold", no_wrap=True), Column(overflow="fold"), padding=(0, 2, 0, 0))
+    for heading, cell in zip(headings, row, strict=True):
+        if cell:
+            table.add_row(heading, cell)
+    return table
+
+
+def shown(cell: object) -> str:
+    """A cell for people. Of a UUID its last group: its first half is the time, alike in all rows of one plan."""
+    if cell is None:
+        return ""
+    return str(cell).rpartition("-")[2] if isinstance(cell, UUID) else str(cell)
 
 
 def print_listing(rows: Sequence[Mapping[str, object]], headings: Mapping[str, str], *, as_json: bool) -> None:

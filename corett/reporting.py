@@ -58,7 +58,10 @@ def print_reach(found: Reach, texts: Texts, names: dict[str, str]) -> None:
             yield label(group.name), "CORETT", texts(N_("únicos por día, sumados")), unique, texts(N_("suma")), str(group.posts)
 
     for heading, groups in dimensions.items():
-        print_table((heading, *headings), [row for group in groups for row in rows(group)])
+        if groups:
+            print_table((heading, *headings), [row for group in groups for row in rows(group)])
+    if not found.by_network:
+        say(texts(N_("Todavía no se ha medido nada: las cifras llegan cuando las publicaciones han salido.")))
     if found.sharing.requests or found.sharing.clicks:
         print_table((texts(N_("Lo que hicieron los miembros")), texts(N_("Veces"))), sharing_rows(found, texts, label))
     say(texts(N_("Las vistas y el alcance no se suman entre sí; «—» es un dato que la red no da, no un cero.")))

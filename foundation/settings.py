@@ -8,13 +8,12 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from foundation.configuration import config_path
 from foundation.errors import WrongSetting
 from foundation.reasons import findings, refusal
 from foundation.texts import N_
 
-CONFIG_VARIABLE: Final = "CORETT_CONFIG"
 SECRETS_VARIABLE: Final = "CORETT_SECRETS_DIR"
-DEFAULT_CONFIG: Final = "config.toml"
 
 
 class Section(BaseModel):
@@ -109,11 +108,6 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """The vault's key file."""
         return self.app.data_dir / "vault.key"
-
-
-def config_path() -> Path:
-    """The configuration file: the one `CORETT_CONFIG` names, else `config.toml` here."""
-    return Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
 
 
 def load_settings(path: Path | None = None) -> Settings:

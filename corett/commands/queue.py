@@ -57,7 +57,10 @@ def show(identifier: Identifier, as_json: Json = False) -> None:
     if as_json:
         print_json(facts)
         return
-    print_table([_(N_("Dato")), _(N_("Valor"))], [[key, value] for key, value in facts.items() if key != "attempts"])
+    print_table(
+        [_(N_("Dato")), _(N_("Valor"))],
+        [[key, str(value)] for key, value in facts.items() if key != "attempts" and value is not None],
+    )
     print_table(
         ["n", _(N_("Empezó")), _(N_("Terminó")), _(N_("Resultado")), _(N_("Motivo"))],
         [list(one.values())[:5] for one in attempts],
