@@ -63,3 +63,13 @@ class Alert(Base):
     delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True)
     state: Mapped[str] = mapped_column(String(20), primary_key=True)
     told_at: Mapped[datetime]
+
+
+class WorkAlert(Base):
+    """What translators and those who asked were told about a translation: each turn it takes once."""
+
+    __tablename__ = "bot_work_alerts"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("translation_requests.id", ondelete="CASCADE"), primary_key=True)
+    turn: Mapped[str] = mapped_column(String(80), primary_key=True)
+    told_at: Mapped[datetime]

@@ -60,7 +60,28 @@ class MachineTranslation(Conflict):
 
     code = "machine_translation"
     sentence = N_(
-        "La versión «{language}» es un borrador automático. Revísela: «corett post review {post} --language {language}»."
+        "La versión «{language}» es un borrador automático. Revísela: «corett post review {post} --language {language}»; "
+        "o apruebe lo demás: «corett post approve {post} --only-ready»."
+    )
+
+
+class StaleTranslation(Conflict):
+    """The original was edited after this version was made."""
+
+    code = "stale_translation"
+    sentence = N_(
+        "La versión «{language}» traduce un original que cambió. Compárela y dela por revisada: "
+        "«corett post review {post} --language {language}»."
+    )
+
+
+class LanguageAwaited(Conflict):
+    """The audience's rule lets nothing out before a language is ready."""
+
+    code = "language_awaited"
+    sentence = N_(
+        "La publicación {post} espera su versión en: {languages}. Así lo dice la regla de su público (wait); "
+        "se aprueba junto con esa versión, o cambie la regla con «corett translate fallback»."
     )
 
 

@@ -191,7 +191,7 @@ class PostAsset(Base):
 
 
 class Variant(Base):
-    """A post in one language for one network."""
+    """A post in one language for one network. `source` is the original it translates: another original makes it stale."""
 
     __tablename__ = "variants"
     __table_args__ = (UniqueConstraint("post_id", "language", "network"),)
@@ -203,6 +203,7 @@ class Variant(Base):
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[TranslationState] = mapped_column(words(TranslationState), default=TranslationState.APPROVED)
     engine: Mapped[str | None] = mapped_column(String(40))
+    source: Mapped[str | None] = mapped_column(Text)
 
 
 class Delivery(Base):

@@ -9,8 +9,10 @@ from assets.models import Asset
 from campaigns.finding import campaign_named, profiles_named, territories
 from campaigns.models import Campaign, Post, Profile, Variant
 from campaigns.scheduling import NOW, AttachedFile, PostOrder, Target, World, attached, composed, words_of
+from campaigns.standing import languages_on
 from campaigns.timing import slot_for
 from foundation.ids import new_code
+from languages.fallback import fallback_for
 from networks.checking import problems
 from networks.contract import Limits, Outgoing, Problem
 from networks.text import sent_text
@@ -41,12 +43,13 @@ def preview(session: Session, order: PostOrder, world: World) -> list[Preview]:
     places = territories(session)
     post = unwritten_post(campaign, order, next(iter(words)))
     media = files_of(session, order)
+    rule = fallback_for(session, post.audience)
     views = []
     for profile in profiles:
         place = places[profile.territory]
         slot = slot_for(NOW, place.zone, world.now)
-        for language, one in words.items():
-            variant = Variant(language=language, network=profile.network, text=one.text)
+        for language in languages_on(profile, words, post.language, rule):
+            variant = Variant(language=language, network=profile.network, text=words[language].text)
             target = Target(profile, place, variant, slot)
             link = f"{world.public_url}/r/{new_code()}"
             outgoing = composed(campaign, post, target, media, link, world, order.titles)

@@ -17,6 +17,7 @@ from campaigns.errors import KnownKey, MissingField, NotTranslated, Unpublishabl
 from campaigns.finding import campaign_named, key_message_words, profiles_named, territories
 from campaigns.models import Campaign, Delivery, Post, PostAsset, Profile, Territory, Variant
 from campaigns.sealing import freeze
+from campaigns.standing import languages_on
 from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot, When, slot_for
 from foundation.db import table_of, written
@@ -24,6 +25,7 @@ from foundation.errors import NotFound
 from foundation.ids import new_code, new_id
 from foundation.texts import N_, Texts
 from languages.contract import TranslationState
+from languages.fallback import fallback_for
 from networks.checking import problems
 from networks.contract import CaptionFile, Limits, Media, MediaKind, Outgoing
 
@@ -122,10 +124,11 @@ def create_post(session: Session, order: PostOrder, by: str, world: World) -> tu
     post = new_post(session, campaign, order, words, by, world.now)
     media = attach(session, post, order)
     variants = new_variants(session, post, words, sorted({profile.network for profile in profiles}))
+    rule = fallback_for(session, post.audience)
     targets = [
         Target(profile, places[profile.territory], variants[language, profile.network], slots[profile.id])
         for profile in profiles
-        for language in words
+        for language in languages_on(profile, words, post.language, rule)
     ]
     return post, plan(session, campaign, post, targets, media, world, titles=order.titles, late_after_s=order.late_after_s)
 
@@ -212,13 +215,30 @@ def attached(session: Session, asset: Asset, alt: Mapping[str, str], language: s
     return AttachedFile(asset, alt, language, captions)
 
 
+def files_of(session: Session, post: Post) -> list[AttachedFile]:
+    """The post's files with their alt texts and captions, in order."""
+    rows = session.execute(
+        select(Asset, PostAsset.alt, PostAsset.language)
+        .join(PostAsset, PostAsset.asset_id == Asset.id)
+        .where(PostAsset.post_id == post.id)
+        .order_by(PostAsset.position)
+    )
+    return [attached(session, asset, alt, language) for asset, alt, language in rows]
+
+
 def new_variants(
     session: Session, post: Post, words: Mapping[str, Words], networks: Sequence[str]
 ) -> dict[tuple[str, str], Variant]:
     """One variant per language and network."""
     made = {
         (language, network): Variant(
-            post_id=post.id, language=language, network=network, text=one.text, state=one.state, engine=one.engine
+            post_id=post.id,
+            language=language,
+            network=network,
+            text=one.text,
+            state=one.state,
+            engine=one.engine,
+            source=None if language == post.language else post.text,
         )
         for language, one in words.items()
         for network in networks

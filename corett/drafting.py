@@ -1,16 +1,21 @@
 """Makes the missing languages of a post before it is planned; where that fails, a sentence says so and the Spanish goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 from campaigns.finding import key_message_words
 from campaigns.importing import PostRequest
+from campaigns.models import Post
 from campaigns.scheduling import Words
+from campaigns.versions import request_version
 from corett.output import say
 from corett.wiring import House, languages_of, translator_of
 from foundation.errors import CorettError
-from foundation.people import REGION
+from foundation.people import REGION, User
 from foundation.texts import N_
+from languages.table import language_of
 from languages.translating import look_up, translate_known
 from moderation.private import holds_personal_data
 
@@ -53,3 +58,11 @@ def draft(house: House, text: str, source: str, target: str) -> Words:
     private = partial(holds_personal_data, language=source, now=house.clock.now())
     one = translate_known(known, translator_of(house, None), private=private, deadline_s=languages_of(house).deadline_s)[0]
     return Words(one.text, one.state, one.engine)
+
+
+def ask_people(house: House, session: Session, post: Post, languages: Iterable[str], by: User) -> None:
+    """Asks people for the languages that no machine made and that people make; until then the audience's rule holds."""
+    for code in sorted(languages):
+        if language_of(code).human and code != post.language:
+            request = request_version(session, post, code, by=by, now=house.clock.now())
+            say(house.texts(N_("Pedida a personas: traducción {request} a {language}."), request=request.id, language=code))

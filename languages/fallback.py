@@ -21,17 +21,17 @@ def set_fallback(session: Session, audience: str, rule: Fallback, by: str, now: 
     session.flush()
 
 
-def languages_to_publish(wanted: str, rule: Fallback, ready: Callable[[str], bool]) -> tuple[str, ...]:
-    """In which languages a message goes out now for people who read `wanted`.
+def languages_to_publish(wanted: str, rule: Fallback, ready: Callable[[str], bool], source: str = SOURCE) -> tuple[str, ...]:
+    """In which languages a message goes out now for people who read `wanted`; `source` is the original's, always ready.
 
     `wait`: only in theirs, once it is ready. `spanish`: in theirs, else the nearest language they share that is ready.
-    `both`: in Spanish at once, and in theirs as soon as it is ready.
+    `both`: in the original's at once, and in theirs as soon as it is ready.
     """
-    if wanted == SOURCE:
-        return (SOURCE,)
+    if wanted == source:
+        return (source,)
     own = (wanted,) if ready(wanted) else ()
     if rule is Fallback.WAIT:
         return own
     if rule is Fallback.BOTH:
-        return (SOURCE, *own)
-    return own or next(((code,) for code in fallbacks(wanted) if code == SOURCE or ready(code)), (SOURCE,))
+        return (source, *own)
+    return own or next(((code,) for code in fallbacks(wanted) if code == source or ready(code)), (source,))

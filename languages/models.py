@@ -48,7 +48,7 @@ class Fallback(StrEnum):
 
 
 class GlossaryTerm(Base):
-    """A concept of the field. Its forms say how each language names it; `why` and `sources` say on whose word."""
+    """A concept of the field. Its forms say how each language names it; `why`, also in English, and `sources`: on whose word."""
 
     __tablename__ = "glossary_terms"
 
@@ -57,6 +57,7 @@ class GlossaryTerm(Base):
     category: Mapped[str] = mapped_column(String(40))
     severity: Mapped[Severity] = mapped_column(words(Severity))
     why: Mapped[str] = mapped_column(Text, default="")
+    why_en: Mapped[str] = mapped_column(Text, default="")
     sources: Mapped[list[str]]
     confidence: Mapped[str] = mapped_column(String(60), default="")
     edited_by: Mapped[str] = mapped_column(String(60))
@@ -80,6 +81,7 @@ class GlossaryForm(Base):
     form: Mapped[str] = mapped_column(String(300))
     gender: Mapped[str] = mapped_column(String(1), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    note_en: Mapped[str] = mapped_column(Text, default="")
     context: Mapped[dict[str, Any]] = mapped_column(default=dict)
     position: Mapped[int] = mapped_column(default=0)
 
@@ -119,7 +121,10 @@ class Segment(Base):
 
 
 class TranslationRequest(Base):
-    """A translation asked of a person. `subject` names what it is for (`post:12`); the answer is a text, a recording, or both."""
+    """A translation asked of a person. `subject` names what it is for (`post:12`); the answer is a text, a recording, or both.
+
+    `draft` is what the translator has so far, `drafted` how many of the original's segments it covers (0: it is one whole text).
+    """
 
     __tablename__ = "translation_requests"
     __table_args__ = (
@@ -140,6 +145,8 @@ class TranslationRequest(Base):
     requested_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     assignee: Mapped[str | None] = mapped_column(String(60))
+    draft: Mapped[str] = mapped_column(Text, default="")
+    drafted: Mapped[int] = mapped_column(default=0)
     text: Mapped[str | None] = mapped_column(Text)
     audio_asset: Mapped[int | None]
     delivered_by: Mapped[str | None] = mapped_column(String(60))

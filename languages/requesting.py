@@ -12,12 +12,20 @@ from foundation.texts import N_
 from languages.approving import approve_translation, check_translation
 from languages.contract import Finding
 from languages.errors import EmptySegment, NothingDelivered, SameLanguage, SamePerson
+from languages.guard import Measure
 from languages.memory import normal
 from languages.models import RequestStatus, TranslationRequest
 from languages.table import SOURCE, language_of
 
 ACT: Final = N_("traducir")
 WAITING: Final = (RequestStatus.REQUESTED, RequestStatus.ASSIGNED, RequestStatus.RETURNED)
+OVER: Final = (RequestStatus.APPROVED, RequestStatus.WITHDRAWN)
+
+
+def home_of(language: str, territory: str = REGION) -> str:
+    """Where a translation is asked for: in the one country that speaks the language, else where its message belongs."""
+    spoken = language_of(language).spoken
+    return spoken[0] if territory == REGION and len(spoken) == 1 else territory
 
 
 def request_translation(
@@ -82,6 +90,35 @@ def assign(session: Session, request: TranslationRequest, assignee: User, *, by:
     session.flush()
 
 
+def may_work(session: Session, request: TranslationRequest, by: User) -> None:
+    """Lets this person write on a request or not: its translator, or a reviewer in her stead.
+
+    Raises:
+        NotAllowed: not hers to translate.
+        Conflict: it was approved or withdrawn meanwhile.
+    """
+    if request.assignee not in (None, by.name):
+        require_role(session, by, Role.REVIEWER, request.territory, ACT)
+    require_role(session, by, Role.TRANSLATOR, request.territory, ACT)
+    if request.status not in (*WAITING, RequestStatus.DELIVERED):
+        raise Conflict(thing=f"{request.id}", status=request.status.value, act=N_("entregar"))
+
+
+def keep_draft(session: Session, request: TranslationRequest, text: str, *, by: User, segments: int = 0) -> None:
+    """Keeps what a translator has so far, so that she can go on later and elsewhere. Who begins it takes it on.
+
+    `segments`: how many of the original's segments it covers, where she works one by one.
+
+    Raises:
+        NotAllowed, Conflict: as for `deliver`.
+    """
+    may_work(session, request, by)
+    request.draft, request.drafted = text, segments
+    if request.assignee is None:
+        request.assignee, request.status = by.name, RequestStatus.ASSIGNED
+    session.flush()
+
+
 def deliver(
     session: Session,
     request: TranslationRequest,
@@ -90,6 +127,7 @@ def deliver(
     now: datetime,
     text: str | None = None,
     audio_asset: int | None = None,
+    measure: Measure | None = None,
 ) -> tuple[Finding, ...]:
     """Hands in a text, a recording (an asset of the library), or both; what the guard finds is told at once.
 
@@ -100,29 +138,43 @@ def deliver(
     """
     if not (text or "").strip() and audio_asset is None:
         raise EmptySegment(field="text")
-    if request.assignee not in (None, by.name):
-        require_role(session, by, Role.REVIEWER, request.territory, ACT)
-    require_role(session, by, Role.TRANSLATOR, request.territory, ACT)
-    if request.status not in (*WAITING, RequestStatus.DELIVERED):
-        raise Conflict(thing=f"{request.id}", status=request.status.value, act=N_("entregar"))
+    may_work(session, request, by)
     request.text = text.strip() if text and text.strip() else request.text
     request.audio_asset = audio_asset if audio_asset is not None else request.audio_asset
     request.status, request.delivered_by, request.delivered_at = RequestStatus.DELIVERED, by.name, now
     request.assignee = request.assignee or by.name
+    request.draft, request.drafted = "", 0
     session.flush()
-    return findings_of(session, request)
+    return findings_of(session, request, measure=measure)
 
 
-def findings_of(session: Session, request: TranslationRequest) -> tuple[Finding, ...]:
-    """What the guard says of a delivered text; a recording alone has no text to check."""
-    if request.text is None:
+def findings_of(
+    session: Session, request: TranslationRequest, text: str | None = None, *, measure: Measure | None = None
+) -> tuple[Finding, ...]:
+    """What the guard says of the delivered text, or of another one; a recording alone has no text to check."""
+    words = text if text is not None else request.text
+    if words is None:
         return ()
     return check_translation(
-        session, request.source, request.text, request.source_language, request.language, territory=request.territory
+        session,
+        request.source,
+        words,
+        request.source_language,
+        request.language,
+        territory=request.territory,
+        measure=measure,
     )
 
 
-def accept(session: Session, request: TranslationRequest, *, by: User, now: datetime, reason: str = "") -> tuple[Finding, ...]:
+def accept(
+    session: Session,
+    request: TranslationRequest,
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    measure: Measure | None = None,
+) -> tuple[Finding, ...]:
     """Approves a delivered translation; the memory learns it. In a language few can read a second person does this.
 
     Raises:
@@ -136,12 +188,17 @@ def accept(session: Session, request: TranslationRequest, *, by: User, now: date
     if request.text is not None:
         findings = approve_translation(
             session, request.source, request.text, request.source_language, request.language,
-            by=by, now=now, territory=request.territory, subject=f"translation:{request.id}", reason=reason,
+            by=by, now=now, territory=request.territory, subject=about(request), reason=reason, measure=measure,
         )  # fmt: skip
     request.status, request.reviewed_by, request.reviewed_at = RequestStatus.APPROVED, by.name, now
     request.review_note, request.stale_since, request.source_before = reason, None, None
     session.flush()
     return findings
+
+
+def about(request: TranslationRequest) -> str:
+    """How overrules name what was translated: a post's are the post's, so that they hold when it is approved."""
+    return request.subject if request.subject.startswith("post:") else f"translation:{request.id}"
 
 
 def send_back(session: Session, request: TranslationRequest, *, by: User, now: datetime, note: str) -> None:
@@ -197,7 +254,7 @@ def renew(request: TranslationRequest, source: str, now: datetime) -> bool:
         request.source_before = request.source_before or request.source
         request.stale_since = request.stale_since or now
         request.status = RequestStatus.ASSIGNED if request.assignee else RequestStatus.REQUESTED
-    request.source = source
+    request.source, request.drafted = source, 0
     return True
 
 
@@ -214,7 +271,12 @@ def request_numbered(session: Session, number: int) -> TranslationRequest:
 
 
 def requests(
-    session: Session, *, assignee: str | None = None, language: str | None = None, status: RequestStatus | None = None
+    session: Session,
+    *,
+    assignee: str | None = None,
+    language: str | None = None,
+    status: RequestStatus | None = None,
+    subject: str | None = None,
 ) -> list[TranslationRequest]:
     """Requests, the ones due first; without a status the open ones: not approved, not withdrawn."""
     query = select(TranslationRequest).order_by(
@@ -224,8 +286,9 @@ def requests(
         query = query.where(TranslationRequest.assignee == assignee)
     if language:
         query = query.where(TranslationRequest.language == language)
-    done = (RequestStatus.APPROVED, RequestStatus.WITHDRAWN)
-    query = query.where(TranslationRequest.status == status) if status else query.where(TranslationRequest.status.not_in(done))
+    if subject:
+        query = query.where(TranslationRequest.subject == subject)
+    query = query.where(TranslationRequest.status == status) if status else query.where(TranslationRequest.status.not_in(OVER))
     return list(session.scalars(query))
 
 

@@ -21,12 +21,13 @@ from campaigns.finding import post_numbered
 from campaigns.importing import PostRequest, TakeIn, import_posts, order_of, readable
 from campaigns.listing import post_rows
 from campaigns.models import Delivery, Post, Profile
-from campaigns.revising import review_translation
+from campaigns.revising import edit_source, review_translation
 from campaigns.scheduling import Planned, create_post
 from campaigns.sealing import thaw
+from campaigns.standing import awaited
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
-from corett.drafting import drafted
+from corett.drafting import ask_people, drafted
 from corett.output import plain, print_json, print_table, say
 from corett.running import limits_of, world_of
 from corett.wiring import House
@@ -68,7 +69,9 @@ def create(
     take = taker(house, asset)
     with house.database.writing() as session:
         order = replace(order_of(session, request, take), translations=translations)
-        post, planned = create_post(session, order, actor(session, house, "").name, world_of(house))
+        user = actor(session, house, "")
+        post, planned = create_post(session, order, user.name, world_of(house))
+        ask_people(house, session, post, set(language) - set(request.language), user)
     show_created(house, post, planned, as_json=as_json)
 
 
@@ -151,9 +154,14 @@ def preview(number: Number, as_json: Json = False) -> None:
     house = ready_house()
     with house.database.reading() as session:
         shown = [preview_of(house, delivery, profile) for delivery, profile in deliveries_of(session, number)]
+        until = awaited(session, post_numbered(session, number))
+    for one in shown:
+        one["until"] = [each.said(house.texts) for each in until if one["profile"] in each.profiles]
     if as_json:
         print_json(shown)
         return
+    for each in until:
+        say(each.said(house.texts))
     for one in shown:
         sys.stdout.write(f"── {one['profile']} · {one['network']} · {one['language']} · {one['due_at']:%Y-%m-%d %H:%M} UTC ──\n")
         sys.stdout.write(f"{one['text']}\n")
@@ -221,13 +229,48 @@ def review(
     say(house.texts(N_("{count} versiones en «{language}» revisadas."), count=count, language=language))
 
 
-@app.command("approve", help=_(N_("Aprueba exactamente lo que muestra «preview»; desde entonces puede salir")))
-def approve(number: Number, by: By = "") -> None:
-    """Seals the post's deliveries."""
+@app.command("edit", help=_(N_("Cambia el texto original; sus traducciones quedan anticuadas y hay que aprobar de nuevo")))
+def edit(
+    number: Number, text: Annotated[str, typer.Option(help=_(N_("El nuevo texto")))], by: By = "", as_json: Json = False
+) -> None:
+    """New words for the original, and what that means for its versions."""
     house = ready_house()
     with house.database.writing() as session:
-        sealed = approve_post(session, number, actor(session, house, by), house.clock.now())
+        done = edit_source(session, number, text, actor(session, house, by), world_of(house))
+        asked = [{"request": one.id, "language": one.language, "assignee": one.assignee} for one in done.reopened]
+    if as_json:
+        print_json({"post": number, "stale": done.stale, "unsealed": done.unsealed, "reopened": asked})
+        return
+    say(house.texts(N_("Publicación {post}: {count} aprobaciones dejaron de valer."), post=number, count=done.unsealed))
+    if done.stale:
+        say(
+            house.texts(
+                N_("Versiones anticuadas: {languages}. Compárelas con «corett post review»."), languages=", ".join(done.stale)
+            )
+        )
+    for one in done.reopened:
+        say(house.texts(
+            N_("Traducción {request} a {language} otra vez abierta; se avisa a {who}."),
+            request=one.id, language=one.language, who=one.assignee or "—",
+        ))  # fmt: skip
+
+
+@app.command("approve", help=_(N_("Aprueba exactamente lo que muestra «preview»; desde entonces puede salir")))
+def approve(
+    number: Number,
+    only_ready: Annotated[
+        bool, typer.Option("--only-ready", help=_(N_("Deja para después las versiones que nadie ha revisado")))
+    ] = False,
+    by: By = "",
+) -> None:
+    """Seals the post's deliveries, and says what still waits for a language."""
+    house = ready_house()
+    with house.database.writing() as session:
+        sealed = approve_post(session, number, actor(session, house, by), house.clock.now(), only_ready=only_ready)
+        until = awaited(session, post_numbered(session, number))
     say(house.texts(N_("Publicación {post}: {count} entregas aprobadas."), post=number, count=len(sealed)))
+    for each in until:
+        say(each.said(house.texts))
 
 
 @app.command("list", help=_(N_("Las publicaciones, las más nuevas primero")))

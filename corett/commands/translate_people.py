@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.finding import post_numbered
 from campaigns.models import Post, Territory
-from campaigns.scheduling import Words
-from campaigns.versions import add_version
+from campaigns.versions import accept_version, measure_of, request_version
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.output import print_json, print_listing, say
@@ -21,10 +20,10 @@ from foundation.errors import BadInput, NotFound
 from foundation.people import Role, require_role, user_named
 from foundation.texts import N_, Texts
 from languages.changes import changes
-from languages.contract import Finding, TranslationState
+from languages.contract import Finding
 from languages.fallback import fallback_for, set_fallback
 from languages.models import Fallback, RequestStatus, TranslationRequest
-from languages.requesting import accept, assign, deliver, request_numbered, request_translation, requests, send_back, withdraw
+from languages.requesting import assign, deliver, home_of, request_numbered, request_translation, requests, send_back, withdraw
 from languages.sheets import read_work, write_work
 from languages.table import SOURCE, languages
 from languages.xliff import read_xliff, write_xliff
@@ -71,7 +70,9 @@ def ask(
     source: Annotated[str, typer.Option("--from", help=_(N_("Lengua del original (BCP-47)")))] = SOURCE,
     assignee: Assignee = "",
     due: Annotated[str, typer.Option("--due", help=_(N_("Fecha y hora local de entrega")))] = "",
-    territory: Annotated[str, typer.Option("--territory", help=_(N_("REG o el código del país")))] = "REG",
+    territory: Annotated[
+        str, typer.Option("--territory", help=_(N_("REG o el código del país; si falta, donde se habla la lengua")))
+    ] = "",
     note: Annotated[str, typer.Option("--note", help=_(N_("Indicaciones para quien traduce")))] = "",
     by: By = "",
     as_json: Json = False,
@@ -80,12 +81,19 @@ def ask(
     house = ready_house()
     text = "" if subject.startswith("post:") else sys.stdin.read()
     with house.database.writing() as session:
-        request = request_translation(
-            session, subject, text or post_of(session, subject).text, to, by=actor(session, house, by), now=house.clock.now(),
-            source_language=source, territory=territory, note=note,
-            due_at=instant(wall_time(due, "--due"), zone_named(zone_of(session, territory)), "--due") if due else None,
-            assignee=user_named(session, assignee) if assignee else None,
-        )  # fmt: skip
+        user, where = actor(session, house, by), territory or home_of(to)
+        due_at = instant(wall_time(due, "--due"), zone_named(zone_of(session, where)), "--due") if due else None
+        translator = user_named(session, assignee) if assignee else None
+        if subject.startswith("post:"):
+            request = request_version(
+                session, post_of(session, subject), to, by=user, now=house.clock.now(), territory=territory, note=note,
+                due_at=due_at, assignee=translator,
+            )  # fmt: skip
+        else:
+            request = request_translation(
+                session, subject, text, to, by=user, now=house.clock.now(), source_language=source, territory=where,
+                note=note, due_at=due_at, assignee=translator,
+            )  # fmt: skip
         row = row_of(request)
     show_one(house, row, as_json=as_json)
 
@@ -176,7 +184,10 @@ def hand_in(
     text = None if audio is not None and sys.stdin.isatty() else sys.stdin.read()
     with house.database.writing() as session:
         request = request_numbered(session, number)
-        findings = deliver(session, request, by=actor(session, house, by), now=house.clock.now(), text=text, audio_asset=audio)
+        findings = deliver(
+            session, request, by=actor(session, house, by), now=house.clock.now(), text=text, audio_asset=audio,
+            measure=measure_of(session, request, world_of(house)),
+        )  # fmt: skip
         row = row_of(request)
     show_one(house, row, findings, as_json=as_json)
 
@@ -191,11 +202,8 @@ def take(
     house = ready_house()
     with house.database.writing() as session:
         request = request_numbered(session, number)
-        findings = accept(session, request, by=actor(session, house, by), now=house.clock.now(), reason=reason)
+        findings = accept_version(session, request, actor(session, house, by), world_of(house), reason)
         row = row_of(request)
-        if request.subject.startswith("post:") and request.text is not None:
-            words = Words(request.text, TranslationState.APPROVED)
-            add_version(session, post_of(session, request.subject), request.language, words, world_of(house))
     show_one(house, row, findings, as_json=as_json)
 
 
@@ -261,7 +269,8 @@ def import_work(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False
             request = request_numbered(session, number)
             if text.strip() == (request.text or "").strip():
                 continue
-            findings = deliver(session, request, by=user, now=house.clock.now(), text=text)
+            measure = measure_of(session, request, world_of(house))
+            findings = deliver(session, request, by=user, now=house.clock.now(), text=text, measure=measure)
             rows.append({**row_of(request), "findings": [finding.said(house.texts) for finding in findings]})
     if as_json:
         print_json(rows)

@@ -127,7 +127,7 @@ def test_a_wrong_term_blocks_approval_until_a_reviewer_gives_a_reason_that_is_ke
         accept(session, request, by=people.reviewer, now=clock.now())
     accept(session, request, by=people.reviewer, now=clock.now(), reason="Título oficial de la fuente")
 
-    kept = overrides(session, f"translation:{request.id}")
+    kept = overrides(session, request.subject)
     assert {(one.rule, one.reason, one.decided_by) for one in kept} == {
         ("required_term", "Título oficial de la fuente", "revisora"),
         ("forbidden_term", "Título oficial de la fuente", "revisora"),
