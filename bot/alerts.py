@@ -1,4 +1,4 @@
-"""Tells managers on Telegram, once, about deliveries that wait for a person, and that someone called for help: without names."""
+"""Tells managers on Telegram, once, what waits for a person, which credentials end, and that someone called for help."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,8 +19,10 @@ from bot import sentences
 from bot.door import Ask, Surroundings, Tell
 from bot.linking import unlink
 from bot.models import Alert, Member
+from bot.token_alerts import new_warnings, remember_warned, warning_text, warnings_for
 from campaigns.models import Delivery, Profile, Territory
 from campaigns.status import NEEDS_A_PERSON, DeliveryStatus
+from campaigns.tokens import TokenWarning
 from foundation.people import Role, User, has_role
 from foundation.texts import Texts
 from foundation.vault import Vault
@@ -75,6 +77,7 @@ class Watch:
         while True:
             try:
                 await self.look()
+                await self.look_at_tokens()
             except (SQLAlchemyError, AiogramError) as error:
                 log.warning("bot.alerts_put_off", error=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY_S)
@@ -91,6 +94,19 @@ class Watch:
                 told |= {one.mark for one in hers}
         if told:
             await tell(remember_told, told, self.around.clock.now())
+        return len(told)
+
+    async def look_at_tokens(self) -> int:
+        """Tells every manager which of her territories' profiles need to be connected again; how many steps somebody was told."""
+        ask, now = Ask(self.around.database), self.around.clock.now()
+        warnings = await ask(new_warnings, now)
+        told: dict[tuple[int, int, int], TokenWarning] = {}
+        for person in await ask(managers, self.around.vault) if warnings else ():
+            hers = await ask(warnings_for, person.user_id, warnings)
+            if hers and await self.send(person, warning_text(hers, Texts(person.language))):
+                told |= {one.mark: one for one in hers}
+        if told:
+            await Tell(self.around.database)(remember_warned, list(told.values()), now)
         return len(told)
 
     async def page(self, territory: str) -> None:

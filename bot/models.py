@@ -73,3 +73,14 @@ class WorkAlert(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("translation_requests.id", ondelete="CASCADE"), primary_key=True)
     turn: Mapped[str] = mapped_column(String(80), primary_key=True)
     told_at: Mapped[datetime]
+
+
+class TokenAlert(Base):
+    """What managers were told about a profile's credentials: each step (14, 7, 2, 1, 0 days) of each set of them once."""
+
+    __tablename__ = "bot_token_alerts"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    told_at: Mapped[datetime]

@@ -77,6 +77,7 @@ HELP_PAGE: Final = N_(
 )
 ALERT_ONE: Final = N_("{count} entrega espera a una persona")
 ALERT_MANY: Final = N_("{count} entregas esperan a una persona")
+TOKENS_END: Final = N_("Perfiles que piden conectarse de nuevo")
 ALERT_MORE: Final = N_("… y {count} más.")
 ALERT_WHERE: Final = N_("Decida en la consola: {console}")
 STATES: Final = {

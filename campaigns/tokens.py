@@ -15,6 +15,11 @@ from foundation.texts import N_, Texts
 WARN_DAYS: Final = (14, 7, 2, 1)
 RENEW_WITHIN: Final = timedelta(days=20)
 LEASE: Final = timedelta(minutes=5)
+ENDS: Final = N_("El permiso de «{profile}» ({network}) vence en {days} días o menos: reconéctelo con «corett profile connect».")
+ENDED: Final = {
+    0: N_("El perfil «{profile}» ({network}) ya no puede publicar: reconéctelo con «corett profile connect»."),
+    1: N_("El permiso de «{profile}» ({network}) vence en un día o menos: reconéctelo hoy con «corett profile connect»."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +31,27 @@ class TokenWarning:
     territory: str
     expires_at: datetime | None
     days: int
+    profile_id: int
+    version: int
+
+    @property
+    def mark(self) -> tuple[int, int, int]:
+        """What people are told once: each step, of each set of credentials."""
+        return self.profile_id, self.version, self.days
 
     def say(self, texts: Texts) -> str:
         """The sentence, with what to do."""
-        facts = {"profile": self.profile, "network": self.network, "days": self.days}
-        if self.days == 0:
-            return texts(N_("El perfil «{profile}» ({network}) ya no puede publicar: conéctelo de nuevo."), **facts)
-        return texts(
-            N_("Las credenciales de «{profile}» ({network}) vencen en {days} días o menos: conéctelo de nuevo."), **facts
-        )
+        return texts(ENDED.get(self.days, ENDS), profile=self.profile, network=self.network, days=self.days)
 
 
 def token_warnings(session: Session, now: datetime) -> list[TokenWarning]:
     """Every profile in use whose credentials have ended or end within 14 days, the most urgent first."""
     soon = or_(Profile.expires_at <= now + timedelta(days=WARN_DAYS[0]), Profile.status == ProfileStatus.SIGNED_OUT)
     rows = session.scalars(select(Profile).where(soon, Profile.status != ProfileStatus.DISABLED)).all()
-    found = [TokenWarning(row.name, row.network, row.territory, row.expires_at, step(row, now)) for row in rows]
+    found = [
+        TokenWarning(row.name, row.network, row.territory, row.expires_at, step(row, now), row.id, row.credentials_version)
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (one.days, one.profile))
 
 

@@ -14,12 +14,15 @@ from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
 from assets.store import Store
+from campaigns.tokens import TokenWarning, token_warnings
 from foundation.clock import Clock
 from foundation.db import Database
+from foundation.people import Role
 from foundation.settings import Settings
 from foundation.texts import LANGUAGES, Texts
 from foundation.vault import Vault
 from web import showing
+from web.sessions import Person
 from web.throttle import Throttle
 
 Line = Row[*tuple[Any, ...]]
@@ -106,9 +109,17 @@ class Front:
     def page(
         self, template: str, language: str, code: int = 200, headers: Mapping[str, str] | None = None, /, **facts: object
     ) -> HTMLResponse:
-        """A page that nobody else may keep: the console's, and every error."""
-        content = self.render(template, language, **facts)
+        """A page that nobody else may keep: the console's, and every error. The console's say which credentials end."""
+        content = self.render(template, language, expiring=self.expiring(facts.get("person")), **facts)
         return HTMLResponse(content, code, {"cache-control": "no-store", **(headers or {})})
+
+    def expiring(self, person: object) -> list[TokenWarning]:
+        """Credentials that end soon or have ended, of profiles the signed-in person manages."""
+        if not isinstance(person, Person):
+            return []
+        with self.database.reading() as session:
+            found = token_warnings(session, self.clock.now())
+        return [one for one in found if person.holds(Role.COMMUNITY_MANAGER, one.territory)]
 
 
 def front(request: Request) -> Front:

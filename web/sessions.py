@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import CorettError
-from foundation.people import Role, User, UserRole
+from foundation.people import REGION, Role, User, UserRole
 from foundation.texts import N_
 from web.models import LoginLink, WebSession
 from web.passwords import check_strength, hash_password
@@ -36,6 +36,12 @@ class Person:
     name: str
     language: str
     roles: dict[str, Role]
+
+    def holds(self, role: Role, territory: str) -> bool:
+        """Whether she holds that role, or a higher one, there or for the whole region."""
+        order = list(Role)
+        held = [self.roles[place] for place in (territory, REGION) if place in self.roles]
+        return any(order.index(one) >= order.index(role) for one in held)
 
     def reaches(self, role: Role) -> bool:
         """Whether she holds that role, or a higher one, in any territory."""

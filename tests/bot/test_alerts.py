@@ -15,7 +15,7 @@ from bot.door import Surroundings
 from bot.linking import WrongLinkCode, link, new_link_code
 from bot.members import Reader
 from bot.models import LinkCode, Member
-from campaigns.models import Delivery
+from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus
 from foundation.people import Role, User, add_user
 from tests.bot.conftest import Door
@@ -57,6 +57,7 @@ def look(around: Surroundings, *, chats: tuple[int, ...] = (CHAT,), blocked: tup
             session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
             async with Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode="HTML")) as bot:
                 await Watch(bot, around).look()
+                await Watch(bot, around).look_at_tokens()
 
         asyncio.run(round_())
         assert server.complaints == []
@@ -174,3 +175,32 @@ def test_people_are_paged_that_someone_called_for_help_without_a_word_of_hers(do
     assert "zona 11" not in page["text"]
     assert "7" not in page["text"]
     assert len(door.server.sent(99)) == 1
+
+
+def ending(session: Session, around: Surroundings, days: float, name: str = "threads-gt", territory: str = "GT") -> Profile:
+    now = around.clock.now()
+    profile = Profile(name=name, network="threads", territory=territory, created_at=now, expires_at=now + timedelta(days=days))
+    session.add(profile)
+    session.flush()
+    return profile
+
+
+def test_each_step_of_ending_credentials_is_told_once_to_the_territorys_managers(
+    around: Surroundings, clock: FrozenClock
+) -> None:
+    with around.database.writing() as session:
+        add_ground(session)
+        profile = ending(session, around, 13)
+        manager(session, around, "ana", "GT", 1)
+        manager(session, around, "eva", "BZ", 2)
+    first, again = look(around, chats=(1, 2)), look(around, chats=(1, 2))
+    clock.advance(days=7)
+    next_step = look(around, chats=(1, 2))
+
+    assert [message["chat"]["id"] for message in first] == [1]
+    assert "«threads-gt» (threads) vence en 14 días o menos" in first[0]["text"]
+    assert again == []
+    assert ["vence en 7 días" in message["text"] for message in next_step] == [True]
+    with around.database.writing() as session:
+        session.get_one(Profile, profile.id).credentials_version += 1  # renewed by hand, and ending again
+    assert len(look(around, chats=(1, 2))) == 1
