@@ -29,6 +29,7 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "application/x-subrip": ".srt",
         "text/vtt": ".vtt",
         "application/x-brf": ".brf",
+        "text/plain": ".txt",
     }
 )
 

@@ -125,8 +125,25 @@ class Campaign(Base):
     commemorative_date: Mapped[str | None] = mapped_column(ForeignKey("commemorative_dates.code"))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    materials_wanted_at: Mapped[datetime | None]
+    materials_begun_at: Mapped[datetime | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
     created_at: Mapped[datetime]
+
+
+class CampaignAsset(Base):
+    """A file made for a campaign: `piece` says which (`card/es/1/1080x1350`), `key` is the hash of all it was made of."""
+
+    __tablename__ = "campaign_assets"
+    __table_args__ = (UniqueConstraint("campaign_id", "piece"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("assets.id"), index=True)
+    piece: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
 
 
 class Profile(Base):

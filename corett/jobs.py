@@ -1,13 +1,19 @@
 """The clock jobs of other rooms, wired to this house."""
 
 import asyncio
+import os
+import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
+from subprocess import DEVNULL
 
 import structlog
 
 from assets.store import open_store
+from campaigns.finding import campaign_named
+from campaigns.materials import next_wanted
 from campaigns.watching import hold_back, with_expired_lines
 from campaigns.withdrawing import take_out_expired
 from corett.films import kitchen_of
@@ -19,6 +25,8 @@ from monitoring.settings import MonitoringSettings
 from schedulers.jobs import Job
 
 FILMS_EVERY_S = 5
+MATERIALS_EVERY_S = 20
+POLITE = 15  # of 19: a campaign's files take a minute of one core, and deliveries go first
 LINES_EVERY_S = 900
 CONSENTS_EVERY_S = 3600
 MAIL_EVERY_S = 15
@@ -43,6 +51,7 @@ def jobs_of(house: House) -> list[Job]:
     return [
         Job("metrics", every_s, measure, shared=True),
         Job("films", FILMS_EVERY_S, films(house)),
+        Job("materials", MATERIALS_EVERY_S, partial(make_materials, house), shared=True),
         Job("help-lines", LINES_EVERY_S, partial(asyncio.to_thread, watch_lines, house), shared=True),
         Job("consents", CONSENTS_EVERY_S, consents(house), shared=True),
         Job("mail", MAIL_EVERY_S, mail, shared=True),
@@ -88,3 +97,40 @@ def consents(house: House) -> Callable[[], Awaitable[None]]:
             log.warning("asset.withdrawn", asset=one.asset.id, held=one.held, uses=list(one.uses))
 
     return partial(asyncio.to_thread, expire)
+
+
+async def make_materials(house: House) -> None:
+    """Makes the files of the next campaign that wants them, in a process of its own that gives way to deliveries.
+
+    This process would otherwise keep what drawing, ffmpeg and WeasyPrint load. Stopped halfway, it goes on the next time.
+    """
+
+    def take() -> str:
+        with house.database.writing(tell=False) as session:
+            campaign = next_wanted(session, house.clock.now())
+            if campaign is None:
+                return ""
+            campaign.materials_begun_at = house.clock.now()
+            return campaign.slug
+
+    with house.database.reading() as session:
+        waits = next_wanted(session, house.clock.now()) is not None
+    slug = await asyncio.to_thread(take) if waits else ""
+    if not slug:
+        return
+    order = (sys.executable, "-m", "corett", "campaign", "assets", slug, "--json")
+    child = await asyncio.create_subprocess_exec(
+        *order, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True, preexec_fn=partial(os.nice, POLITE)
+    )
+    try:
+        log.info("materials.made", campaign=slug, code=await child.wait())
+    finally:
+        if child.returncode is None:
+            os.killpg(child.pid, signal.SIGTERM)
+            await asyncio.to_thread(give_back, house, slug)
+
+
+def give_back(house: House, slug: str) -> None:
+    """The platform stops before the files are made: the next start begins at once."""
+    with house.database.writing(tell=False) as session:
+        campaign_named(session, slug).materials_begun_at = None

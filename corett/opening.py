@@ -19,6 +19,7 @@ from campaigns.approving import approve_post
 from campaigns.dates import next_occurrence
 from campaigns.deciding import reschedule
 from campaigns.finding import campaign_named, territories
+from campaigns.materials import materials_of, want_materials
 from campaigns.models import Campaign, CommemorativeDate, Delivery, KeyMessageText, Post, Profile
 from campaigns.profiles import add_profile
 from campaigns.scheduling import Attachment, PostOrder, Words, create_post
@@ -81,6 +82,8 @@ def newsroom(session: Session, house: House, now: datetime) -> Profile:
 def create_starter_posts(session: Session, house: House, user: User, profile: Profile) -> None:
     """The starter campaign's posts as drafts for its day, those that are not there yet."""
     campaign = campaign_named(session, starter_campaign().slug)
+    if not materials_of(session, campaign):
+        want_materials(campaign, house.clock.now())
     when = nine_on_the_day(session, house, campaign)
     known = set(session.scalars(select(Post.key).where(Post.key.is_not(None))))
     for one in starter_posts():

@@ -1,6 +1,8 @@
 """`corett campaign`: create, adapt, move between statuses; dates that come and what they ask for."""
 
+from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -15,10 +17,11 @@ from campaigns.status import CampaignStatus
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.output import print_json, print_listing, print_table, say
+from corett.showing import progress_bar
 from corett.wiring import House
 from foundation.errors import BadInput
 from foundation.people import REGION
-from foundation.texts import N_, Texts
+from foundation.texts import LANGUAGES, N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -263,3 +266,34 @@ def move_date(
             raise WrongDay(field="day", value=day)
         move_occurrence(session, code, given, day_of(to, "to"), place, reason, actor(session, house, by), house.clock.now())
     say(house.texts(N_("«{code}» del {day}: {to}."), code=code, day=day, to=to or house.texts(N_("se omite"))))
+
+
+@app.command("assets", help=_(N_("Hace los materiales de la campaña: tarjetas, videos, Braille y hoja informativa")))
+def assets(
+    slug: Slug,
+    out: Annotated[Path | None, typer.Option(file_okay=False, help=_(N_("Copia los archivos a esta carpeta")))] = None,
+    only: Annotated[list[str] | None, typer.Option("--language", help=_(N_("Solo en esta lengua; repita la opción")))] = None,
+    as_json: Json = False,
+) -> None:
+    """What is there already is not made again; stop it and begin anew at any time."""
+    from corett.materials import copy_materials, make_materials  # noqa: PLC0415 - drawing, ffmpeg and WeasyPrint
+
+    house = ready_house()
+    with progress_bar(house.texts(N_("Materiales"))) as step:
+        done = list(make_materials(house, slug, step, only or LANGUAGES))
+    copied = copy_materials(house, slug, out) if out else []
+    if as_json:
+        print_json({"pieces": done, "files": copied})
+        return
+    for one in done:
+        if one.why:
+            say(f"{one.piece}: {one.why}")
+    count = Counter(one.state for one in done)
+    say(
+        house.texts(
+            N_("Hechos: {made}. Ya estaban: {there}. Sin hacer: {failed}."),
+            made=count["made"],
+            there=count["there"],
+            failed=count["failed"],
+        )
+    )
