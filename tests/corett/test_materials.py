@@ -147,8 +147,6 @@ def test_the_platform_makes_what_is_wanted_in_a_process_of_its_own(house: House,
 def test_the_starter_campaign_wants_its_files_in_every_size_and_language(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    database: Database, clock: FrozenClock, tmp_path: Path
-) -> None:
     house = House(Settings(app=App(data_dir=tmp_path)), database, Vault(tmp_path / "key"), clock, Texts("es"))
     open_for_work(house, starter=True, rehearse=False)
     slug = starter_campaign().slug
