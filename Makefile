@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PEERS ?= $(HOME)/.cache/corett-peers
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-peers check format lock bench chaos docs dist messages clean
+.PHONY: help env run test test-peers check format lock bench bench-peers chaos docs dist messages clean
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,14 +38,13 @@ chaos: env ## the long version of the chaos suite: kill -9 at every step
 	CORETT_CHAOS=sweep $(BIN)/python -m pytest -n 2 tests/chaos tests/schedulers/test_machine.py
 
 bench: env ## measure; results go to docs/performance.md by hand
-	$(BIN)/python -m tests.bench.outbox burst --profiles 54 --each 10
-	$(BIN)/python -m tests.bench.outbox burst --profiles 5000 --future 100000
-	$(BIN)/python -m tests.bench.outbox burst --profiles 5000 --future 100000 --database postgresql --workers 2
-	$(BIN)/python -m tests.bench.outbox lone
-	$(BIN)/python -m tests.bench.outbox plan
-	$(BIN)/python -m tests.bench.outbox claim
-	$(BIN)/python -m tests.bench.outbox idle
-	$(BIN)/python -m tests.bench.video
+	$(BIN)/python -m tests.bench
+
+bench-peers: env ## the outbox beside APScheduler, Celery, procrastinate and BullMQ (needs redis-server, node and npm)
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(BIN)/uv pip install --quiet --python $(PEERS)/bin/python -r pyproject.toml --extra peers
+	@npm install --silent --no-audit --no-fund --prefix $(PEERS) bullmq@6 ioredis@6
+	$(BIN)/python -m tests.bench.peers --python $(PEERS)/bin/python --node $(PEERS)
 
 check: env ## format, lint, types, floors
 	$(BIN)/ruff format --check .

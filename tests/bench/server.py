@@ -8,6 +8,7 @@ python -m tests.bench.server --port 9800 --delay-ms 50
 import argparse
 import asyncio
 import json
+import time
 
 
 class Answering(asyncio.Protocol):
@@ -15,7 +16,8 @@ class Answering(asyncio.Protocol):
 
     delay_s = 0.05
     seen: dict[str, int] = {}  # noqa: RUF012 - one server a process
-    first: list[float] = []  # noqa: RUF012
+    last = 0.0
+    """When the last post came that had not been there before, epoch seconds."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -35,11 +37,18 @@ class Answering(asyncio.Protocol):
 
     def take(self, path: str, body: bytes) -> None:
         if path == "/counts":
-            self.answer(json.dumps({"requests": sum(self.seen.values()), "distinct": len(self.seen)}).encode())
-            return
-        key = body.decode()
+            told = {"requests": sum(self.seen.values()), "distinct": len(self.seen), "last": Answering.last}
+            self.answer(json.dumps(told).encode())
+        elif path.startswith("/seen/"):
+            self.answer(json.dumps({"seen": path.removeprefix("/seen/") in self.seen}).encode())
+        else:
+            self.count(body.decode())
+            asyncio.get_running_loop().call_later(self.delay_s, self.answer, b'{"id":"1"}')
+
+    def count(self, key: str) -> None:
+        if key not in self.seen:
+            Answering.last = time.time() + self.delay_s
         self.seen[key] = self.seen.get(key, 0) + 1
-        asyncio.get_running_loop().call_later(self.delay_s, self.answer, b'{"id":"1"}')
 
     def answer(self, body: bytes) -> None:
         assert isinstance(self.transport, asyncio.WriteTransport)

@@ -1,0 +1,1 @@
+"""Other engines beside the outbox: the same posts, the same answering server, the same concurrency."""
