@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from assets.inclusive.films import captions_of
@@ -383,12 +383,23 @@ FIRST_DUE: Final = (
     .correlate(PROFILES)
     .scalar_subquery()
 )
-REFRESH: Final = update(PROFILES).where(PROFILES.c.id == bindparam("one")).values(next_due=FIRST_DUE)
-REFRESH_AND_FREE: Final = REFRESH.values(busy_with=None)
+THESE: Final = PROFILES.c.id.in_(bindparam("lanes", expanding=True))
+LOCK: Final = select(PROFILES.c.id).where(THESE).order_by(PROFILES.c.id).with_for_update()
+REFRESH: Final = update(PROFILES).where(THESE).values(next_due=FIRST_DUE)
+REFRESH_AND_FREE: Final = REFRESH.values(busy_with=null())
+LANES_AT_ONCE: Final = 1000
+
+
+def lock_profiles(session: Session, profile_ids: Iterable[int]) -> None:
+    """Profiles before deliveries and in one order, so that nobody waits for each other; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(LOCK, {"lanes": list(profile_ids)})
 
 
 def refresh_next_due(session: Session, profile_ids: Iterable[int], *, and_free: bool = False) -> None:
     """Keeps `Profile.next_due` at the instant of the first delivery in the profile's order that may leave."""
-    lanes = [{"one": one} for one in sorted(set(profile_ids))]
-    if lanes:
-        session.connection().execute(REFRESH_AND_FREE if and_free else REFRESH, lanes)
+    lanes = sorted(set(profile_ids))
+    for first in range(0, len(lanes), LANES_AT_ONCE):
+        some = lanes[first : first + LANES_AT_ONCE]
+        lock_profiles(session, some)
+        session.connection().execute(REFRESH_AND_FREE if and_free else REFRESH, {"lanes": some})

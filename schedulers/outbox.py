@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Profile
-from campaigns.scheduling import refresh_next_due
+from campaigns.scheduling import lock_profiles, refresh_next_due
 from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus, ProfileStatus
 from campaigns.withdrawing import barred, hold_files
@@ -80,19 +80,33 @@ CANDIDATES: Final = (
     .add_columns(d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
     .join_from(p, d, d.c.id == HEAD)
     .where(p.c.next_due <= bindparam("now"), p.c.busy_with.is_(None), p.c.status == written(ProfileStatus.ACTIVE))
+    .where(d.c.status == written(DeliveryStatus.PLANNED), d.c.seal.is_not(None))
     .order_by(p.c.next_due)
     .limit(bindparam("most"))
-    .with_for_update(of=p, skip_locked=True)
+    .with_for_update(of=(p, d), skip_locked=True)
 )
 """The first due delivery of each free profile, the longest waiting profile first."""
 HOLDS: Final = select(Hold).where(Hold.lifted_at.is_(None))
 NEXT_DUE: Final = select(func.min(p.c.next_due)).where(p.c.busy_with.is_(None), p.c.status == written(ProfileStatus.ACTIVE))
+THESE: Final = d.c.id.in_(bindparam("ids", expanding=True))
 BEGIN_SENDING: Final = (
     update(d)
-    .where(d.c.id == bindparam("one"))
-    .values(status=DeliveryStatus.SENDING, attempts=bindparam("try"), started_at=bindparam("at"), finished_at=None, retry_at=None)
+    .where(THESE)
+    .values(
+        status=written(DeliveryStatus.SENDING),
+        attempts=d.c.attempts + 1,
+        started_at=bindparam("at"),
+        finished_at=null(),
+        retry_at=null(),
+    )
 )
-MAKE_BUSY: Final = update(p).where(p.c.id == bindparam("lane")).values(busy_with=bindparam("one"))
+WRITE_ATTEMPTS: Final = insert(a).from_select(
+    ["delivery_id", "n", "worker_id", "payload_hash", "started_at", "looks"],
+    select(d.c.id, d.c.attempts, bindparam("worker", type_=a.c.worker_id.type), d.c.seal, d.c.started_at, literal(0)).where(
+        THESE
+    ),
+)
+MAKE_BUSY: Final = update(p).where(p.c.id == d.c.profile_id, THESE).values(busy_with=d.c.id)
 OPEN: Final = (
     select(a.c.delivery_id, a.c.n)
     .where(a.c.delivery_id.in_(bindparam("ids", expanding=True)), a.c.outcome.is_(None))
@@ -120,6 +134,25 @@ END_DELIVERY: Final = (
         url=func.coalesce(bindparam("address"), d.c.url),
         error_code=bindparam("code"),
         error=bindparam("why"),
+    )
+)
+END_SENT_ATTEMPTS: Final = (
+    update(a)
+    .where(a.c.delivery_id.in_(bindparam("ids", expanding=True)), a.c.outcome.is_(None))
+    .values(outcome=written(DeliveryStatus.SENT), finished_at=bindparam("at"))
+)
+"""Most attempts end well: those are written together; an attempt that was decided before is not touched."""
+END_SENT: Final = (
+    update(d)
+    .where(d.c.id == bindparam("one"))
+    .values(
+        status=written(DeliveryStatus.SENT),
+        finished_at=bindparam("at"),
+        retry_at=null(),
+        ref=func.coalesce(bindparam("remote"), d.c.ref),
+        url=func.coalesce(bindparam("address"), d.c.url),
+        error_code=null(),
+        error=null(),
     )
 )
 
@@ -161,7 +194,8 @@ def claim(
     ledger.save()
     set_aside(session, stopped, now)
     postpone(session, waiting)
-    return write_attempts(session, taken, worker, now, rules)
+    write_attempts(session, taken, worker, now)
+    return [claim_of(row, now, rules) for row in taken]
 
 
 def lateness(row: Row[Any], rules: Rules) -> timedelta:
@@ -202,44 +236,31 @@ def postpone(session: Session, waiting: Sequence[tuple[int, datetime]]) -> None:
         )
 
 
-def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now: datetime, rules: Rules) -> list[Claim]:
+def write_attempts(session: Session, rows: Sequence[Row[Any]], worker: UUID, now: datetime) -> None:
     """The attempts, written before a byte leaves; a second sender would be refused by their primary key."""
     if not rows:
-        return []
-    claims = [
-        Claim(
-            delivery_id=row.id,
-            n=row.attempts + 1,
-            profile_id=row.profile_id,
-            network=row.network,
-            credentials_version=row.credentials_version,
-            payload=row.payload,
-            parts=dict(row.parts or {}),
-            due_at=row.due_at,
-            late_after=lateness(row, rules),
-            started_at=now,
-        )
-        for row in rows
-    ]
+        return
     connection = session.connection()
-    connection.execute(
-        insert(a),
-        [
-            {
-                "delivery_id": one.delivery_id,
-                "n": one.n,
-                "worker_id": worker,
-                "payload_hash": row.seal,
-                "started_at": now,
-                "looks": 0,
-            }
-            for one, row in zip(claims, rows, strict=True)
-        ],
+    these = {"ids": [row.id for row in rows]}
+    connection.execute(BEGIN_SENDING, {**these, "at": now})
+    connection.execute(WRITE_ATTEMPTS, {**these, "worker": worker})
+    connection.execute(MAKE_BUSY, these)
+
+
+def claim_of(row: Row[Any], now: datetime, rules: Rules) -> Claim:
+    """What the sender is handed of a claimed row."""
+    return Claim(
+        delivery_id=row.id,
+        n=row.attempts + 1,
+        profile_id=row.profile_id,
+        network=row.network,
+        credentials_version=row.credentials_version,
+        payload=row.payload,
+        parts=dict(row.parts or {}),
+        due_at=row.due_at,
+        late_after=lateness(row, rules),
+        started_at=now,
     )
-    marks = [{"one": one.delivery_id, "try": one.n, "at": now, "lane": one.profile_id} for one in claims]
-    connection.execute(BEGIN_SENDING, marks)
-    connection.execute(MAKE_BUSY, marks)
-    return claims
 
 
 def finish(session: Session, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
@@ -249,14 +270,23 @@ def finish(session: Session, outcomes: Sequence[Outcome], now: datetime) -> list
     """
     if not outcomes:
         return []
+    lock_profiles(session, {one.profile_id for one in outcomes})
     open_ones = open_attempts(session, outcomes)
     counted = [one for one in outcomes if (one.delivery_id, one.n) in open_ones]
     late = [one for one in outcomes if one.status is DeliveryStatus.SENT and (one.delivery_id, one.n) not in open_ones]
     counted += [one for one in late if accepts_late_truth(session, one)]
     if not counted:
         return []
-    write_outcomes(session, counted, now)
+    smooth = {(one.delivery_id, one.n) for one in counted if is_plain(one)} & open_ones
+    write_sent(session, [one for one in counted if (one.delivery_id, one.n) in smooth], now)
+    write_outcomes(session, [one for one in counted if (one.delivery_id, one.n) not in smooth], now)
+    release(session, counted)
     return counted
+
+
+def is_plain(outcome: Outcome) -> bool:
+    """Sent, and nothing else to say about it."""
+    return outcome.status is DeliveryStatus.SENT and outcome.pause is None and outcome.error is None
 
 
 def open_attempts(session: Session, outcomes: Sequence[Outcome]) -> set[tuple[UUID, int]]:
@@ -271,8 +301,19 @@ def accepts_late_truth(session: Session, outcome: Outcome) -> bool:
     return row is not None and row.status is DeliveryStatus.UNCONFIRMED and row.attempts == outcome.n
 
 
+def write_sent(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """The second transaction of sends that ended well."""
+    if not outcomes:
+        return
+    connection = session.connection()
+    connection.execute(END_SENT_ATTEMPTS, {"ids": [one.delivery_id for one in outcomes], "at": now})
+    connection.execute(END_SENT, [{"one": one.delivery_id, "at": now, "remote": one.ref, "address": one.url} for one in outcomes])
+
+
 def write_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """The second transaction of a send: attempts, deliveries and profiles."""
+    """The same for everything else, each with its words."""
+    if not outcomes:
+        return
     connection = session.connection()
     marks = [
         {
@@ -283,7 +324,6 @@ def write_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime)
     ]  # fmt: skip
     connection.execute(END_ATTEMPT, marks)
     connection.execute(END_DELIVERY, marks)
-    release(session, outcomes)
     for one in outcomes:
         if one.pause is not None:
             block(session, *one.pause, now)

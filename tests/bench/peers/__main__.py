@@ -1,4 +1,4 @@
-"""Side by side in one run: `python -m tests.bench.peers [--only NAME …] [--json]`; `make bench-peers` installs the others first."""
+"""Side by side in one run: `python -m tests.bench.peers [--only NAME] [--json]`; `make bench-peers` installs the others."""
 
 import argparse
 import dataclasses
@@ -45,6 +45,16 @@ def row(found: Found, plan: Plan) -> tuple[str, ...]:
     )
 
 
+def heading(plan: Plan) -> str:
+    """What was done, and on what."""
+    ideal = plan.posts * ANSWER_S / plan.concurrency
+    return (
+        f"{plan.scheduled} posts scheduled a month ahead; {plan.posts} due at one instant, {plan.concurrency} at once, answers"
+        f" after {ANSWER_S * 1000:.0f} ms, ideal {ideal:.2f} s; kill -9 half-way through {plan.killed}."
+        f" {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
+    )
+
+
 def chosen(words: list[str]) -> list[Engine]:
     return [one for one in ENGINES if not words or any(word.lower() in one.name.lower() for word in words)]
 
@@ -55,11 +65,7 @@ def main() -> None:
     environments = Environments(options.python, options.node)
     results = []
     if not options.json:
-        print(
-            f"{plan.scheduled} posts scheduled a month ahead; {plan.posts} due at one instant, {plan.concurrency} at once, answers"
-            f" after {ANSWER_S * 1000:.0f} ms, ideal {plan.posts * ANSWER_S / plan.concurrency:.2f} s; kill -9 half-way through"
-            f" {plan.killed}. {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
-        )
+        print(heading(plan))
         print("| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|", flush=True)
     for engine in chosen(options.only):
         if missing := environments.missing(engine):

@@ -7,6 +7,7 @@ import urllib3
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+
 from tests.bench.peers.common import Errand, answered, main
 
 pool = urllib3.PoolManager(maxsize=256, block=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 import urllib3
 from celery import Celery
+
 from tests.bench.peers.common import Errand, answered, main
 
 RETURN_S = 10

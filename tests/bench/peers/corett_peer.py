@@ -1,4 +1,4 @@
-"""CORETT itself: planned and approved through its use cases, sent by its worker; short lease and grace, so that a run ends soon."""
+"""CORETT itself: planned and approved through its use cases, sent by its worker; lease and grace are short."""
 
 import asyncio
 import time

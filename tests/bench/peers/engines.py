@@ -16,7 +16,7 @@ ROOT: Final = HERE.parents[2]
 
 @dataclass(frozen=True)
 class Engine:
-    """`program` is the module or script; `ours` runs in this environment, the others in the peers'; `variant` is told in the URL."""
+    """`program` is a module or script; `ours` runs in this environment, the others in theirs; `variant` goes into the URL."""
 
     name: str
     store: Callable[[], AbstractContextManager[Store]]

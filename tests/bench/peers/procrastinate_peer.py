@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
-from tests.bench.peers.common import Errand, answered, main
 from procrastinate import App, PsycopgConnector
+
+from tests.bench.peers.common import Errand, answered, main
 
 BATCH = 1000
 POLL_S = 0.25
