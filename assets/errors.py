@@ -227,3 +227,10 @@ class TooManyPages(BadInput):
 
     code = "too_many_pages"
     sentence = N_("{field}: el contenido ocupa {pages} páginas y este documento tiene {most}. Acorte los textos.")
+
+
+class WrongEnding(BadInput):
+    """The file's name promises another kind of file."""
+
+    code = "wrong_ending"
+    sentence = N_("{field}: «{name}» debe terminar en {known}.")

@@ -1,18 +1,21 @@
-"""The letterhead as a Word document, A4 or Letter: logo and names in the header, the contact line in the footer."""
+"""The letterhead in A4 or Letter, to write on (Word) or to print (PDF): logo and names on top, the contact line below."""
 
 import io
 from typing import Any, Final
 
 from assets.brand import Kit
+from assets.documents import fill, pdf
 from assets.profile_images import mark_png
 from foundation.texts import N_, Texts
 
 SIZES: Final = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}
 """Millimetres."""
+OFFICE: Final = N_("Presidencia y Secretaría Técnica de la CORETT")
+TO_FILL: Final = N_("[correo] · [dirección web]")
 
 
-def letterhead(kit: Kit, page: str, language: str) -> bytes:
-    """The DOCX file's bytes. `page` is `A4` or `Letter`."""
+def letterhead(kit: Kit, page: str, language: str, contact: str = "") -> bytes:
+    """The DOCX file's bytes. `page` is `A4` or `Letter`; `contact` says where to write, else there is a place to fill in."""
     from docx import Document  # noqa: PLC0415 - only letterheads need it
     from docx.shared import Mm  # noqa: PLC0415
 
@@ -24,19 +27,34 @@ def letterhead(kit: Kit, page: str, language: str) -> bytes:
     section.header_distance, section.footer_distance = Mm(12), Mm(10)
     dress(document, kit, language)
     fill_header(section.header, kit, language)
-    fill_footer(section.footer, kit, language)
+    fill_footer(section.footer, kit, office(texts, contact or texts(TO_FILL)))
     document.add_paragraph(texts(N_("[Lugar y fecha]")))
     document.add_paragraph(texts(N_("[Nombre y cargo de quien recibe]")))
     document.add_paragraph(
         texts(N_("[Escriba aquí su mensaje. El texto va en Atkinson Hyperlegible de 11 puntos, alineado a la izquierda.]"))
     )
     document.add_paragraph(texts(N_("[Nombre y cargo de quien firma]")))
-    name = texts(N_("Hoja membretada"))
-    document.core_properties.title = f"{kit.file.short_name} · {name}"
+    document.core_properties.title = title(kit, texts)
     document.core_properties.language, document.core_properties.author = language, kit.file.short_name
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def printed_letterhead(kit: Kit, page: str, language: str, contact: str = "") -> bytes:
+    """An empty sheet as PDF/UA-1, to print and write on. `page` is `A4` or `Letter`."""
+    texts = Texts(language)
+    return pdf(fill(kit, "letterhead.html", language, title=title(kit, texts), contact=office(texts, contact), page=page), kit)
+
+
+def office(texts: Texts, contact: str) -> str:
+    """Who writes, and where to answer."""
+    return " · ".join(filter(None, [texts(OFFICE), contact]))
+
+
+def title(kit: Kit, texts: Texts) -> str:
+    """What the file calls itself."""
+    return f"{kit.file.short_name} · " + texts(N_("Hoja membretada"))
 
 
 def dress(document: Any, kit: Kit, language: str) -> None:
@@ -84,14 +102,14 @@ def fill_header(header: Any, kit: Kit, language: str) -> None:
     line(header.add_paragraph(), "bottom", "{:02X}{:02X}{:02X}".format(*kit.colour("amber")), 18)
 
 
-def fill_footer(footer: Any, kit: Kit, language: str) -> None:
+def fill_footer(footer: Any, kit: Kit, words: str) -> None:
     """The line that says where to write."""
     from docx.shared import Pt, RGBColor  # noqa: PLC0415
 
     paragraph = footer.paragraphs[0]
     line(paragraph, "top", "{:02X}{:02X}{:02X}".format(*kit.colour("mist")), 6)
-    words = paragraph.add_run(Texts(language)(N_("Presidencia y Secretaría Técnica de la CORETT · [correo] · [dirección web]")))
-    words.font.size, words.font.color.rgb = Pt(8.5), RGBColor(*kit.colour("grey"))
+    run = paragraph.add_run(words)
+    run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(*kit.colour("grey"))
 
 
 def line(paragraph: Any, edge: str, colour: str, eighths: int) -> None:

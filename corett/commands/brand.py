@@ -1,11 +1,13 @@
 """`corett brand`: what the kit makes: the manual, letterheads, the presentation template, profile images."""
 
+from itertools import product
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assets.brand import Kit, load_kit
+from assets.errors import WrongEnding
 from assets.settings import AssetsSection
 from assets.store import write_whole
 from corett.output import print_json, print_listing, say
@@ -25,6 +27,18 @@ def the_kit(brand: str) -> Kit:
     return load_kit(brand or section.brand, section.brands_dir)
 
 
+def checked_ending(out: Path, *known: str) -> str:
+    """The file's ending.
+
+    Raises:
+        WrongEnding: it promises a kind of file that this product is not.
+    """
+    ending = out.suffix.lower()
+    if ending not in known:
+        raise WrongEnding(field="--out", name=out.name, known=", ".join(known))
+    return ending
+
+
 def hand_over(out: Path, content: bytes, *, as_json: bool) -> None:
     """Writes the file and says so."""
     write_whole(out, content)
@@ -36,22 +50,29 @@ def manual(out: Out, language: Language = "es", brand: Brand = "", as_json: Json
     """The brand manual as accessible PDF."""
     from assets.brand_manual import brand_manual  # noqa: PLC0415 - each product brings its own library
 
+    checked_ending(out, ".pdf")
     hand_over(out, brand_manual(the_kit(brand), language), as_json=as_json)
 
 
 @app.command("letterhead")
-def letterheads(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
-    """The letterhead as DOCX: FILE.docx in A4, or a folder with A4 and Letter."""
-    from assets.letterhead import SIZES, letterhead  # noqa: PLC0415
+def letterheads(
+    out: Out,
+    language: Language = "es",
+    brand: Brand = "",
+    contact: Annotated[str, typer.Option(help="correo · dirección web / e-mail · web address")] = "",
+    as_json: Json = False,
+) -> None:
+    """FILE.docx to write on or FILE.pdf to print, in A4 (Letter when the name says so); a folder gets all four."""
+    from assets.letterhead import SIZES, letterhead, printed_letterhead  # noqa: PLC0415
 
-    kit = the_kit(brand)
-    if out.suffix.lower() == ".docx":
-        page = "Letter" if "letter" in out.stem.lower() else "A4"
-        return hand_over(out, letterhead(kit, page, language), as_json=as_json)
+    kit, drawn = the_kit(brand), {".docx": letterhead, ".pdf": printed_letterhead}
+    if out.suffix:
+        draw = drawn[checked_ending(out, *drawn)]
+        return hand_over(out, draw(kit, "Letter" if "letter" in out.stem.lower() else "A4", language, contact), as_json=as_json)
     written = []
-    for page in SIZES:
-        target = out / f"{kit.name}-{page.lower()}.docx"
-        write_whole(target, letterhead(kit, page, language))
+    for page, ending in product(SIZES, drawn):
+        target = out / f"{kit.name}-{page.lower()}{ending}"
+        write_whole(target, drawn[ending](kit, page, language, contact))
         written.append({"out": str(target), "page": page})
     return print_listing(written, {"out": Texts(load_settings().app.language)(N_("archivo")), "page": ""}, as_json=as_json)
 
@@ -61,6 +82,7 @@ def slides(out: Out, language: Language = "es", brand: Brand = "", as_json: Json
     """The presentation template as PPTX."""
     from assets.presentation import presentation  # noqa: PLC0415
 
+    checked_ending(out, ".pptx")
     hand_over(out, presentation(the_kit(brand), language), as_json=as_json)
 
 

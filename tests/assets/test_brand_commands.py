@@ -100,8 +100,21 @@ def test_a_document_of_nothing_is_refused(home: Path) -> None:
 def test_the_brand_hands_out_letterheads_in_both_sizes(home: Path) -> None:
     answer = corett("brand", "letterhead", "--out", str(home / "hojas"), "--json")
 
-    assert [row["page"] for row in json.loads(answer.stdout)] == ["A4", "Letter"]
-    assert len(list((home / "hojas").glob("*.docx"))) == 2
+    assert [row["page"] for row in json.loads(answer.stdout)] == ["A4", "A4", "Letter", "Letter"]
+    assert len(list((home / "hojas").glob("*.docx"))) == len(list((home / "hojas").glob("*.pdf"))) == 2
+
+
+@pytest.mark.parametrize(("product", "ending", "starts"), [("letterhead", "pdf", b"%PDF"), ("presentation", "pptx", b"PK")])
+def test_a_file_is_what_its_name_promises(home: Path, product: str, ending: str, starts: bytes) -> None:
+    file = home / f"hoja.{ending}"
+
+    assert corett("brand", product, "--out", str(file)).returncode == 0
+    assert file.read_bytes().startswith(starts)
+
+    refused = corett("brand", product, "--out", str(home / "hoja.txt"))
+    assert refused.returncode == 1
+    assert f".{ending}" in refused.stderr
+    assert not (home / "hoja.txt").exists()
 
 
 @pytest.mark.anyio

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from assets.brand import load_kit
 from assets.brand_manual import brand_manual
-from assets.letterhead import SIZES, letterhead
+from assets.letterhead import SIZES, letterhead, printed_letterhead
 from assets.presentation import presentation
 from assets.profile_images import AVATARS, COVERS, write_profile_images
 from tests.needs import program
@@ -39,6 +39,18 @@ def test_a_letterhead_has_its_size_its_language_and_a_logo_with_words(page: str)
     assert 'descr="CORETT"' in section.header._element.xml
     assert 'w:val="en"' in document.styles["Normal"].element.xml
     assert document.styles["Normal"].font.name == "Atkinson Hyperlegible"
+
+
+@pytest.mark.parametrize("page", list(SIZES))
+def test_the_letterhead_to_print_is_one_accessible_page_of_its_size(page: str, tmp_path: Path) -> None:
+    file = tmp_path / "hoja.pdf"
+    file.write_bytes(printed_letterhead(load_kit(), page, "es"))
+    (sheet,) = PdfReader(file).pages
+    sides = tuple(round(float(side) * 25.4 / 72, 1) for side in (sheet.mediabox.width, sheet.mediabox.height))
+
+    assert sides == SIZES[page]
+    assert "Coalición Regional" in sheet.extract_text()
+    assert [one for one in outloud.check(str(file)).findings if str(one.severity) == "error"] == []
 
 
 @pytest.fixture(scope="module")
