@@ -24,7 +24,13 @@ from foundation.settings import Section
 from foundation.texts import N_, Texts
 
 DOCUMENTS: Final = Path(__file__).parent / "templates" / "documents"
-TEMPLATES: Final = ("fact_sheet", "brochure", "press_release", "bulletin", "infographic")
+TEMPLATES: Final = {
+    "fact_sheet": N_("Hoja informativa de una página: mensajes, cifras y fechas"),
+    "brochure": N_("Folleto de una hoja doblada, dos caras"),
+    "press_release": N_("Comunicado de prensa en hoja membretada"),
+    "bulletin": N_("Boletín trimestral: lo hecho, en cifras y en palabras"),
+    "infographic": N_("Infografía de una página: cantidades que se comparan"),
+}
 VARIANT: Final = "pdf/ua-1"
 PAGES: Final = ("A4", "Letter")
 

@@ -27,25 +27,33 @@ from assets.models import Asset
 from assets.settings import AssetsSection
 from assets.store import open_store, write_whole
 from campaigns.withdrawing import TakenOut, hold_if_barred, take_out, take_out_expired, where_used
-from corett.acting import ready_house
+from corett.acting import By, Json, ready_house
+from corett.cli import language as reader
+from corett.options import Language, Out
 from corett.output import print_json, print_listing, say
 from corett.wiring import House
 from foundation.people import user_named
 from foundation.settings import parse_section
-from foundation.texts import N_
+from foundation.texts import N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json")]
-By = Annotated[str, typer.Option("--by")]
+_ = Texts(reader())
+
+Number = Annotated[int, typer.Argument(metavar="ID", help=_(N_("Número del archivo en la biblioteca")))]
+Until = Annotated[str, typer.Option("--until", help=_(N_("Nueva fecha final: 2028-12-31")))]
+Boxes = Annotated[list[str], typer.Option("--box", help=_(N_("IZQUIERDA,ARRIBA,ANCHO,ALTO en píxeles; repita la opción")))]
+Why = Annotated[str, typer.Option("--why", help=_(N_("Por qué se retira; queda registrado")))]
 
 
-@app.command("add")
+@app.command("add", help=_(N_("Toma un archivo: lo reconoce por su contenido, lo hace de nuevo y lo guarda una sola vez")))
 def add(
     file: Path,
-    alt: Annotated[str, typer.Option("--alt")] = "",
-    licence: Annotated[str, typer.Option("--licence")] = "",
-    consent: Annotated[Path | None, typer.Option("--consent", help="TOML: who, purpose, until, form")] = None,
-    language: Annotated[str, typer.Option("--language")] = "es",
+    alt: Annotated[str, typer.Option("--alt", help=_(N_("Texto alternativo: en una frase, lo que se ve")))] = "",
+    licence: Annotated[str, typer.Option("--licence", help=_(N_("Licencia o dueño, por ejemplo CC BY 4.0 o «propia»")))] = "",
+    consent: Annotated[
+        Path | None, typer.Option("--consent", help=_(N_("El permiso firmado, o un TOML con who, purpose, until y form")))
+    ] = None,
+    language: Language = "es",
     by: By = "",
     as_json: Json = False,
 ) -> None:
@@ -110,7 +118,7 @@ def read_consent(file: Path) -> dict[str, Any]:
     }
 
 
-@app.command("list")
+@app.command("list", help=_(N_("Los archivos de la biblioteca, los más nuevos primero")))
 def listing(as_json: Json = False) -> None:
     """Every file of the library, newest first."""
     house = ready_house()
@@ -140,8 +148,8 @@ def state(session: Session, house: House, asset: Asset) -> str:
     return house.texts(N_("sin persona reconocible")) if check and check.nobody_identifiable else ""
 
 
-@app.command("show")
-def show(number: int, as_json: Json = False) -> None:
+@app.command("show", help=_(N_("Un archivo: su ficha, permisos, revisiones y usos")))
+def show(number: Number, as_json: Json = False) -> None:
     """One file: its record, consents, reviews and uses."""
     house = ready_house()
     with house.database.reading() as session:
@@ -166,8 +174,8 @@ def show(number: int, as_json: Json = False) -> None:
     )
 
 
-@app.command("export")
-def export(number: int, out: Annotated[Path, typer.Option("--out")]) -> None:
+@app.command("export", help=_(N_("Entrega los bytes guardados, tal como los reciben las redes")))
+def export(number: Number, out: Out) -> None:
     """The stored bytes, as networks would get them."""
     house = ready_house()
     with house.database.reading() as session:
@@ -175,8 +183,8 @@ def export(number: int, out: Annotated[Path, typer.Option("--out")]) -> None:
         write_whole(out, open_store(house.settings).path(asset.sha256, asset.mime))
 
 
-@app.command("consent")
-def consent(number: int, file: Path, by: By = "") -> None:
+@app.command("consent", help=_(N_("Anota el permiso de una persona más para un archivo")))
+def consent(number: Number, file: Path, by: By = "") -> None:
     """Records one more person's permission for a file."""
     house = ready_house()
     allowed = read_consent(file)
@@ -185,8 +193,8 @@ def consent(number: int, file: Path, by: By = "") -> None:
         record_consent(session, house.vault, asset, by=by or house.settings.app.user, now=house.clock.now(), **allowed)
 
 
-@app.command("renew")
-def renew_consents(number: int, until: Annotated[str, typer.Option("--until")]) -> None:
+@app.command("renew", help=_(N_("Prolonga los permisos de un archivo hasta una fecha")))
+def renew_consents(number: Number, until: Until) -> None:
     """Extends every consent of a file to a date."""
     house = ready_house()
     try:
@@ -198,11 +206,13 @@ def renew_consents(number: int, until: Annotated[str, typer.Option("--until")]) 
             renew(one, day)
 
 
-@app.command("review")
+@app.command("review", help=_(N_("La palabra de quien revisa: si se puede reconocer a alguien")))
 def review(
-    number: int,
-    by: Annotated[str, typer.Option("--by")],
-    recognisable: Annotated[bool, typer.Option("--recognisable/--nobody")] = False,
+    number: Number,
+    by: Annotated[str, typer.Option("--by", help=_(N_("Quien lo miró")))],
+    recognisable: Annotated[
+        bool, typer.Option("--recognisable/--nobody", help=_(N_("Se reconoce a alguien, o a nadie")))
+    ] = False,
 ) -> None:
     """A reviewer's word on whether a person can be recognised."""
     house = ready_house()
@@ -214,8 +224,8 @@ def review(
         say(house.texts.plural("{count} entrega detenida", "{count} entregas detenidas", held))
 
 
-@app.command("faces")
-def faces(number: int, as_json: Json = False) -> None:
+@app.command("faces", help=_(N_("Sugiere recuadros alrededor de los rostros; una persona los completa")))
+def faces(number: Number, as_json: Json = False) -> None:
     """Suggests boxes around faces; a person completes them."""
     house = ready_house()
     limits = parse_section(AssetsSection, house.settings.assets, "assets")
@@ -226,8 +236,13 @@ def faces(number: int, as_json: Json = False) -> None:
     print_listing(rows, {"box": house.texts(N_("recuadro"))}, as_json=as_json)
 
 
-@app.command("pixelate")
-def hide(number: int, box: Annotated[list[str], typer.Option("--box")], by: By = "", as_json: Json = False) -> None:
+@app.command("pixelate", help=_(N_("Hace un archivo nuevo en el que los recuadros no se reconocen")))
+def hide(
+    number: Number,
+    box: Boxes,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
     """Makes a new file in which the boxes (LEFT,TOP,WIDTH,HEIGHT) cannot be recognised."""
     house = ready_house()
     regions = [parse_region(text) for text in box]
@@ -243,8 +258,12 @@ def hide(number: int, box: Annotated[list[str], typer.Option("--box")], by: By =
     print_json(about(made)) if as_json else say(f"{made.id}  {made.sha256}")
 
 
-@app.command("withdraw")
-def withdraw_file(number: int, why: Annotated[str, typer.Option("--why")], as_json: Json = False) -> None:
+@app.command("withdraw", help=_(N_("Retira un archivo y lo que se hizo con él, y dice dónde se usó")))
+def withdraw_file(
+    number: Number,
+    why: Why,
+    as_json: Json = False,
+) -> None:
     """Takes a file and what was made from it out of the library, and says where it was used."""
     house = ready_house()
     with house.database.writing() as session:
@@ -252,7 +271,7 @@ def withdraw_file(number: int, why: Annotated[str, typer.Option("--why")], as_js
     tell(house, done, as_json=as_json)
 
 
-@app.command("expire")
+@app.command("expire", help=_(N_("Retira los archivos cuyo permiso terminó")))
 def expire(as_json: Json = False) -> None:
     """Withdraws every file whose consent has ended."""
     house = ready_house()

@@ -8,24 +8,28 @@ import typer
 from assets.braille import Page, brf, unicode_braille
 from assets.captions.files import decoded
 from assets.store import write_whole
+from corett.acting import Json
+from corett.cli import language as reader
+from corett.options import Existing
 from corett.output import print_json, say
 from foundation.settings import load_settings
 from foundation.texts import N_, Texts
 
 app: Final = typer.Typer(no_args_is_help=True, subcommand_metavar="")
+_ = Texts(reader())
 
 
 @app.callback(invoke_without_command=True, context_settings={"allow_interspersed_args": True})
 def emboss(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    out: Annotated[Path, typer.Option(dir_okay=False, help="BRF para la impresora / BRF for the embosser")],
+    file: Existing,
+    out: Annotated[Path, typer.Option(dir_okay=False, help=_(N_("BRF para la impresora")))],
     language: Annotated[str, typer.Option(help="es | en | pt | fr")] = "es",
-    cells: Annotated[int, typer.Option(min=20, max=60, help="Celdas por línea / cells a line")] = 40,
-    lines: Annotated[int, typer.Option(min=5, max=60, help="Líneas por página / lines a page")] = 25,
-    dots: Annotated[Path | None, typer.Option(dir_okay=False, help="También en celdas Unicode / also as Unicode cells")] = None,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    cells: Annotated[int, typer.Option(min=20, max=60, help=_(N_("Celdas por línea")))] = 40,
+    lines: Annotated[int, typer.Option(min=5, max=60, help=_(N_("Líneas por página")))] = 25,
+    dots: Annotated[Path | None, typer.Option(dir_okay=False, help=_(N_("También en celdas Unicode")))] = None,
+    as_json: Json = False,
 ) -> None:
-    """Texto en Braille grado 1 / a text in grade 1 Braille."""
+    """Grade 1, as BRF and on demand as Unicode cells."""
     text, page = decoded(file.read_bytes()), Page(cells, lines)
     made = brf(text, language, page)
     write_whole(out.resolve(), made)

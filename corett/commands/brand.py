@@ -10,15 +10,15 @@ from assets.brand import Kit, load_kit
 from assets.errors import WrongEnding
 from assets.settings import AssetsSection
 from assets.store import write_whole
+from corett.acting import Json
+from corett.cli import language as reader
+from corett.options import Brand, Language, Out
 from corett.output import print_json, print_listing, say
 from foundation.settings import load_settings, parse_section
 from foundation.texts import N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
-Out = Annotated[Path, typer.Option("--out")]
-Language = Annotated[str, typer.Option("--language")]
-Brand = Annotated[str, typer.Option("--brand")]
-Json = Annotated[bool, typer.Option("--json")]
+_ = Texts(reader())
 
 
 def the_kit(brand: str) -> Kit:
@@ -45,7 +45,7 @@ def hand_over(out: Path, content: bytes, *, as_json: bool) -> None:
     print_json({"out": out, "bytes": len(content)}) if as_json else say(f"{out}  {len(content) // 1024} KiB")
 
 
-@app.command("manual")
+@app.command("manual", help=_(N_("El manual de marca en PDF accesible")))
 def manual(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
     """The brand manual as accessible PDF."""
     from assets.brand_manual import brand_manual  # noqa: PLC0415 - each product brings its own library
@@ -54,12 +54,15 @@ def manual(out: Out, language: Language = "es", brand: Brand = "", as_json: Json
     hand_over(out, brand_manual(the_kit(brand), language), as_json=as_json)
 
 
-@app.command("letterhead")
+@app.command(
+    "letterhead",
+    help=_(N_("La hoja membretada, .docx o .pdf, en A4 (o Carta, «letter» en el nombre)")),
+)
 def letterheads(
     out: Out,
     language: Language = "es",
     brand: Brand = "",
-    contact: Annotated[str, typer.Option(help="correo · dirección web / e-mail · web address")] = "",
+    contact: Annotated[str, typer.Option(help=_(N_("Correo · dirección web")))] = "",
     as_json: Json = False,
 ) -> None:
     """FILE.docx to write on or FILE.pdf to print, in A4 (Letter when the name says so); a folder gets all four."""
@@ -77,7 +80,7 @@ def letterheads(
     return print_listing(written, {"out": Texts(load_settings().app.language)(N_("archivo")), "page": ""}, as_json=as_json)
 
 
-@app.command("presentation")
+@app.command("presentation", help=_(N_("La plantilla de presentación en PPTX")))
 def slides(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
     """The presentation template as PPTX."""
     from assets.presentation import presentation  # noqa: PLC0415
@@ -86,7 +89,7 @@ def slides(out: Out, language: Language = "es", brand: Brand = "", as_json: Json
     hand_over(out, presentation(the_kit(brand), language), as_json=as_json)
 
 
-@app.command("profile-images")
+@app.command("profile-images", help=_(N_("Fotos de perfil, portadas y encabezado de correo de cada red, en una carpeta")))
 def profile_images(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
     """Avatars, covers and the e-mail header for every network, into a folder."""
     from assets.profile_images import write_profile_images  # noqa: PLC0415
@@ -97,8 +100,11 @@ def profile_images(out: Out, language: Language = "es", brand: Brand = "", as_js
     print_listing(rows, {"out": texts(N_("archivo")), "alt": texts(N_("texto alternativo"))}, as_json=as_json)
 
 
-@app.command("check")
-def check(brand: Annotated[str, typer.Argument()] = "", as_json: Json = False) -> None:
+@app.command("check", help=_(N_("Carga un kit con cada plantilla de tarjeta: cada par de colores debe leerse")))
+def check(
+    brand: Annotated[str, typer.Argument(help=_(N_("Nombre del kit; si falta, el de [assets] brand")))] = "",
+    as_json: Json = False,
+) -> None:
     """Loads a kit and every card template with it: each colour pair must be readable."""
     from assets.card_templates import check_readable, load_template, template_names  # noqa: PLC0415
 

@@ -16,36 +16,38 @@ from assets.captions.scripts import caption
 from assets.captions.translating import retime
 from assets.settings import AssetsSection
 from assets.video.recipe import Fit, Recipe
+from corett.acting import Json
+from corett.cli import language as reader
 from corett.films import film_to
+from corett.options import Existing, Language, Out
 from corett.output import print_json, print_table, say
 from corett.showing import progress_bar
 from foundation.settings import load_settings, parse_section
 from foundation.texts import N_, Texts
 
 app: Final = typer.Typer(no_args_is_help=True)
+_ = Texts(reader())
 
-Language = Annotated[str, typer.Option(help="BCP-47: es, en, pt, fr, ht …")]
 Aspect = Annotated[str, typer.Option(help="16:9 | 1:1 | 4:5 | 9:16")]
-AsJson = Annotated[bool, typer.Option("--json")]
-Script = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="El guion aprobado / the approved script")]
-Folder = Annotated[Path, typer.Option(file_okay=False, help="Carpeta para SRT, VTT y ASS / folder for SRT, VTT and ASS")]
-Children = Annotated[bool, typer.Option(help="Ritmo de lectura infantil / children's reading speed")]
+Script = Annotated[Path, typer.Option(exists=True, dir_okay=False, help=_(N_("El guion aprobado")))]
+Folder = Annotated[Path, typer.Option(file_okay=False, help=_(N_("Carpeta para SRT, VTT y ASS")))]
+Children = Annotated[bool, typer.Option(help=_(N_("Ritmo de lectura infantil")))]
 
 
-@app.command("make")
+@app.command("make", help=_(N_("Subtítulos desde un guion: SRT, VTT y ASS")))
 def make_captions(
     script: Script,
     out: Folder,
     language: Language = "es",
-    audio: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="La voz grabada / the recorded voice")] = None,
+    audio: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("La voz grabada")))] = None,
     timing: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Subtítulos originales cuyos tiempos se conservan")
     ] = None,
     aspect: Aspect = WIDE,
     children: Children = False,
-    as_json: AsJson = False,
+    as_json: Json = False,
 ) -> None:
-    """Subtítulos desde un guion / captions from a script: SRT, VTT y ASS."""
+    """Timed by a voice, by speech synthesis, by other captions or by reading speed."""
     settings, rules = load_settings(), rules_for(language, aspect, children=children)
     text = words_of(script)
     if timing is not None:
@@ -60,18 +62,16 @@ def make_captions(
     report({**written, "timed_by": timed_by}, check(cues, rules), Texts(settings.app.language), as_json=as_json)
 
 
-@app.command("check")
+@app.command("check", help=_(N_("Revisa subtítulos SRT, VTT o ASS; --repair los arregla")))
 def check_captions(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    file: Existing,
     language: Language = "es",
     aspect: Aspect = WIDE,
     children: Children = False,
-    repair_to: Annotated[
-        Path | None, typer.Option("--repair", help="Escribe los subtítulos reparados / write them repaired")
-    ] = None,
-    as_json: AsJson = False,
+    repair_to: Annotated[Path | None, typer.Option("--repair", help=_(N_("Escribe los subtítulos reparados")))] = None,
+    as_json: Json = False,
 ) -> None:
-    """Revisa subtítulos SRT, VTT o ASS / checks captions; --repair los arregla."""
+    """Every broken rule, with where, why and how to mend it."""
     rules, cues = rules_for(language, aspect, children=children), files.read(file)
     facts: dict[str, object] = {}
     if repair_to is not None:
@@ -81,21 +81,19 @@ def check_captions(
     report(facts, check(cues, rules), Texts(load_settings().app.language), as_json=as_json)
 
 
-@app.command("burn")
+@app.command("burn", help=_(N_("Quema los subtítulos en el video, partidos de nuevo para su proporción")))
 def burn_captions(
-    video: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    captions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    out: Annotated[Path, typer.Option(dir_okay=False)],
-    aspect: Annotated[str | None, typer.Option(help="16:9 | 1:1 | 4:5 | 9:16; sin ella, la del video / the video's own")] = None,
-    fit: Annotated[Fit, typer.Option(help="pad: se ve todo, con fondo / crop: llena y recorta")] = Fit.PAD,
-    sign: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Video en lengua de señas / sign-language video")
-    ] = None,
+    video: Existing,
+    captions: Existing,
+    out: Out,
+    aspect: Annotated[str | None, typer.Option(help=_(N_("16:9 | 1:1 | 4:5 | 9:16; sin ella, la del video")))] = None,
+    fit: Annotated[Fit, typer.Option(help=_(N_("Pad: se ve todo, con fondo")))] = Fit.PAD,
+    sign: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("Video en lengua de señas")))] = None,
     language: Language = "es",
-    even_sound: Annotated[bool, typer.Option(help="Nivela el volumen / levels the loudness")] = True,
-    as_json: AsJson = False,
+    even_sound: Annotated[bool, typer.Option(help=_(N_("Nivela el volumen")))] = True,
+    as_json: Json = False,
 ) -> None:
-    """Quema los subtítulos en el video, partidos de nuevo para su proporción / burns captions into the video."""
+    """The captions become part of the picture."""
     rules_for(language, aspect or WIDE)
     recipe = Recipe(video, aspect, fit, language, burn=tuple(files.read(captions)), sign=sign, even_sound=even_sound)
     film_to(recipe, out, as_json=as_json)

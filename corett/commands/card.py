@@ -11,12 +11,16 @@ from assets.cards import Photo, parse_size, render_card, render_carousel
 from assets.settings import AssetsSection
 from assets.sniffing import Kind
 from assets.store import Store, open_store, write_whole
+from corett.acting import Json
+from corett.cli import language as reader
+from corett.options import Brand, Language, LibraryPhoto, Out, Size, Values
 from corett.output import print_json, print_listing, say
 from foundation.errors import BadInput
 from foundation.settings import Settings, load_settings, parse_section
 from foundation.texts import LANGUAGES, N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
+_ = Texts(reader())
 
 SIZES = ("1080x1080", "1080x1350", "1080x1920", "1920x1080", "1200x630", "1280x720")
 """What the networks declare, and stories."""
@@ -36,18 +40,18 @@ class NotAPicture(BadInput):
     sentence = N_("{field}: «{name}» no es una imagen. Elija una foto JPEG, PNG o WEBP.")
 
 
-@app.command("render")
+@app.command("render", help=_(N_("Hace una tarjeta; .png da PNG, lo demás JPEG")))
 def render(
     template: str,
-    out: Annotated[Path, typer.Option("--out")],
-    size: Annotated[str, typer.Option("--size")] = "1080x1350",
-    language: Annotated[str, typer.Option("--language")] = "es",
-    values: Annotated[list[str] | None, typer.Option("--set", help="campo=valor / field=value")] = None,
-    photo: Annotated[Path | None, typer.Option("--photo")] = None,
-    photo_alt: Annotated[str, typer.Option("--photo-alt")] = "",
-    asset: Annotated[int, typer.Option("--asset", help="una foto de la biblioteca / a photograph of the library")] = 0,
-    brand: Annotated[str, typer.Option("--brand")] = "",
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    out: Out,
+    size: Size = "1080x1350",
+    language: Language = "es",
+    values: Values = None,
+    photo: Annotated[Path | None, typer.Option("--photo", help=_(N_("Una foto de fuera de la biblioteca")))] = None,
+    photo_alt: Annotated[str, typer.Option("--photo-alt", help=_(N_("Lo que se ve en esa foto")))] = "",
+    asset: LibraryPhoto = 0,
+    brand: Brand = "",
+    as_json: Json = False,
 ) -> None:
     """Renders one card. FILE.png gives PNG, everything else JPEG."""
     settings = load_settings()
@@ -76,15 +80,15 @@ def render(
         say(card.alt)
 
 
-@app.command("carousel")
+@app.command("carousel", help=_(N_("Hace una portada y sus láminas en una carpeta: 1.jpg, 2.jpg…")))
 def carousel(
-    out: Annotated[Path, typer.Option("--out")],
-    slides: Annotated[list[str], typer.Option("--slide", help="título | texto / title | text")],
-    size: Annotated[str, typer.Option("--size")] = "1080x1350",
-    language: Annotated[str, typer.Option("--language")] = "es",
-    values: Annotated[list[str] | None, typer.Option("--set", help="campo=valor / field=value")] = None,
-    brand: Annotated[str, typer.Option("--brand")] = "",
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    out: Out,
+    slides: Annotated[list[str], typer.Option("--slide", help=_(N_("Título | texto")))],
+    size: Size = "1080x1350",
+    language: Language = "es",
+    values: Values = None,
+    brand: Brand = "",
+    as_json: Json = False,
 ) -> None:
     """Renders a cover and its slides into a folder: 1.jpg, 2.jpg, …"""
     settings = load_settings()
@@ -102,14 +106,14 @@ def carousel(
     print_listing(rows, {"out": texts(N_("archivo")), "alt": texts(N_("texto alternativo"))}, as_json=as_json)
 
 
-@app.command("campaign")
+@app.command("campaign", help=_(N_("Hace las tarjetas de los mensajes de una campaña en cada tamaño y lengua")))
 def campaign_cards(
     slug: str,
-    out: Annotated[Path, typer.Option("--out")],
-    sizes: Annotated[list[str] | None, typer.Option("--size")] = None,
-    languages: Annotated[list[str] | None, typer.Option("--language")] = None,
-    brand: Annotated[str, typer.Option("--brand")] = "",
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    out: Out,
+    sizes: Annotated[list[str] | None, typer.Option("--size", help=_(N_("Solo estos tamaños; repita la opción")))] = None,
+    languages: Annotated[list[str] | None, typer.Option("--language", help=_(N_("Solo estas lenguas; repita la opción")))] = None,
+    brand: Brand = "",
+    as_json: Json = False,
 ) -> None:
     """Renders a campaign's key messages in every size and language into a folder: es/1-1080x1350.jpg, …"""
     from corett.campaign_sheet import card_words  # noqa: PLC0415 - other cards need no database
@@ -133,8 +137,8 @@ def campaign_cards(
     print_listing(rows, headings, as_json=as_json)
 
 
-@app.command("list")
-def listing(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+@app.command("list", help=_(N_("Las plantillas, para qué sirven y sus campos")))
+def listing(as_json: Json = False) -> None:
     """The templates, what they are for and their fields."""
     language = load_settings().app.language
     rows = []

@@ -11,26 +11,39 @@ from assets.errors import NoSuchFile, NothingToSay, WrongPage
 from assets.library import asset_numbered
 from assets.settings import AssetsSection
 from assets.store import open_store, write_whole
-from corett.acting import ready_house
+from corett.acting import Json, ready_house
 from corett.campaign_sheet import campaign_sheet
-from corett.output import print_json, say
+from corett.cli import language as reader
+from corett.options import Brand, Language, LibraryPhoto, Out
+from corett.output import print_json, print_listing, say
 from corett.wiring import House
 from foundation.settings import parse_section
+from foundation.texts import N_, Texts
 
 app = typer.Typer(no_args_is_help=True)
+_ = Texts(reader())
 
 
-@app.command("render")
+@app.command("list", help=_(N_("Las plantillas de documentos y para qué sirven")))
+def listing(as_json: Json = False) -> None:
+    """What `render` can make."""
+    rows = [{"template": name, "purpose": _(purpose)} for name, purpose in TEMPLATES.items()]
+    print_listing(rows, {"template": _(N_("plantilla")), "purpose": _(N_("para qué"))}, as_json=as_json)
+
+
+@app.command("render", help=_(N_("Hace un documento en PDF accesible (PDF/UA-1)")))
 def render(
     template: Annotated[str, typer.Argument(help=" | ".join(TEMPLATES))],
-    out: Annotated[Path, typer.Option("--out")],
-    campaign: Annotated[str, typer.Option("--campaign")] = "",
-    language: Annotated[str, typer.Option("--language")] = "es",
-    told: Annotated[Path | None, typer.Option("--from", help="TOML: title, lead, parts, … sobre lo de la campaña")] = None,
+    out: Out,
+    campaign: Annotated[str, typer.Option("--campaign", help=_(N_("Campaña que da los mensajes, fechas y cifras")))] = "",
+    language: Language = "es",
+    told: Annotated[
+        Path | None, typer.Option("--from", help=_(N_("TOML con title, lead, parts…: va por encima de lo de la campaña")))
+    ] = None,
     page: Annotated[str, typer.Option("--page", help="A4 | Letter")] = "A4",
-    asset: Annotated[int, typer.Option("--asset", help="una foto de la biblioteca / a photograph of the library")] = 0,
-    brand: Annotated[str, typer.Option("--brand")] = "",
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    asset: LibraryPhoto = 0,
+    brand: Brand = "",
+    as_json: Json = False,
 ) -> None:
     """Renders one document as tagged PDF (PDF/UA-1)."""
     house = ready_house()

@@ -24,55 +24,63 @@ from assets.video.queue import ask, cancel, forget_withdrawn, job_numbered, work
 from assets.video.recipe import Fit, Recipe
 from assets.video.rendering import poster, seen
 from assets.video.still import still_film
+from corett.acting import Json
+from corett.cli import language as reader
 from corett.films import film_to, kitchen_of
+from corett.options import Aspect, EvenSound, Existing, Language, Out, Sign
 from corett.output import print_json, print_listing, say
 from corett.wiring import House, open_house
 from foundation.errors import Conflict
 from foundation.settings import Settings, parse_section
-from foundation.texts import N_
+from foundation.texts import N_, Texts
 
 app: Final = typer.Typer(no_args_is_help=True)
 
-Existing = typer.Option(exists=True, dir_okay=False)
-Video = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
-Aspect = Annotated[str | None, typer.Option(help="16:9 | 1:1 | 4:5 | 9:16")]
-Out = Annotated[Path, typer.Option(dir_okay=False)]
-AsJson = Annotated[bool, typer.Option("--json")]
-Number = Annotated[int, typer.Argument(metavar="JOB")]
+_ = Texts(reader())
+
+Shape = Annotated[Fit, typer.Option(help=_(N_("pad: se ve todo, con fondo; crop: llena y recorta")))]
+Burned = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("Subtítulos que se queman en la imagen")))]
+Soft = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("Subtítulos que se pueden apagar")))]
+Spoken = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("Lo que se dice")))]
+Voice = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help=_(N_("La voz grabada; sin ella es sintética, solo para ensayar"))),
+]
+Number = Annotated[int, typer.Argument(metavar="JOB", help=_(N_("Número del trabajo")))]
 IDLE_S: Final = 2.0
 HEADINGS: Final = {"id": "id", "status": "status", "progress": "%", "source": "video", "asked_at": "asked", "error": "error"}
 
 
-@app.command("render")
+@app.command("render", help=_(N_("Hace el video ahora; --captions los quema, --soft los deja en una pista")))
 def render_now(
-    video: Video,
+    video: Existing,
     out: Out,
     aspect: Aspect = None,
-    fit: Fit = Fit.PAD,
-    captions: Annotated[Path | None, Existing] = None,
-    soft: Annotated[Path | None, Existing] = None,
-    sign: Annotated[Path | None, Existing] = None,
-    language: str = "es",
-    even_sound: bool = True,
-    as_json: AsJson = False,
+    fit: Shape = Fit.PAD,
+    captions: Burned = None,
+    soft: Soft = None,
+    sign: Sign = None,
+    language: Language = "es",
+    even_sound: EvenSound = True,
+    as_json: Json = False,
 ) -> None:
-    """Hace el video ahora / makes the film now. --captions los quema; --soft los deja en una pista."""
+    """The film, while one waits."""
     film_to(recipe_of(video, aspect, fit, captions, soft, sign, language, even_sound), out, as_json=as_json)
 
 
-@app.command("queue")
+@app.command("queue", help=_(N_("Pone el video en la cola; lo hace «corett video work»")))
 def queue_up(
-    video: Video,
+    video: Existing,
     aspect: Aspect = None,
-    fit: Fit = Fit.PAD,
-    captions: Annotated[Path | None, Existing] = None,
-    soft: Annotated[Path | None, Existing] = None,
-    sign: Annotated[Path | None, Existing] = None,
-    language: str = "es",
-    even_sound: bool = True,
-    as_json: AsJson = False,
+    fit: Shape = Fit.PAD,
+    captions: Burned = None,
+    soft: Soft = None,
+    sign: Sign = None,
+    language: Language = "es",
+    even_sound: EvenSound = True,
+    as_json: Json = False,
 ) -> None:
-    """Lo pone en la cola / puts it on the queue; lo hace «corett video work»."""
+    """The order, for the one worker to find."""
     house = open_house()
     recipe = recipe_of(video, aspect, fit, captions, soft, sign, language, even_sound)
     seen(recipe.source, "video")
@@ -105,26 +113,26 @@ def recipe_of(
     )
 
 
-@app.command("list")
-def list_jobs(as_json: AsJson = False) -> None:
-    """La cola, lo último primero / the queue, newest first."""
+@app.command("list", help=_(N_("La cola de videos, lo último primero")))
+def list_jobs(as_json: Json = False) -> None:
+    """The last two hundred orders."""
     with open_house().database.reading() as session:
         rows = [row(job) for job in session.scalars(select(VideoJob).order_by(VideoJob.id.desc()).limit(200))]
     print_listing(rows, HEADINGS, as_json=as_json)
 
 
-@app.command("cancel")
-def cancel_job(number: Number, as_json: AsJson = False) -> None:
-    """Cancela un trabajo / cancels a job."""
+@app.command("cancel", help=_(N_("Cancela un trabajo")))
+def cancel_job(number: Number, as_json: Json = False) -> None:
+    """A film in the making is stopped within a second."""
     house = open_house()
     with house.database.writing() as session:
         job = cancel(session, number, now=house.clock.now())
     tell(job, house, as_json=as_json)
 
 
-@app.command("take")
+@app.command("take", help=_(N_("Copia el video terminado")))
 def take_film(number: Number, out: Out) -> None:
-    """Copia el video terminado / copies the finished film."""
+    """The film that the store keeps."""
     house = open_house()
     with house.database.reading() as session:
         job = job_numbered(session, number)
@@ -133,11 +141,11 @@ def take_film(number: Number, out: Out) -> None:
         write_whole(out.resolve(), open_store(house.settings).path(job.sha256, "video/mp4"))
 
 
-@app.command("work")
+@app.command("work", help=_(N_("Hace los videos de la cola, de uno en uno")))
 def work(
-    once: Annotated[bool, typer.Option(help="Termina cuando la cola está vacía / ends when the queue is empty")] = False,
+    once: Annotated[bool, typer.Option(help=_(N_("Termina cuando la cola está vacía")))] = False,
 ) -> None:
-    """Hace los videos de la cola, uno a la vez / makes the queue's films, one at a time."""
+    """One film at a time, until it is told to stop."""
     house, stopping = open_house(), threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -154,20 +162,20 @@ def work(
             stopping.wait(IDLE_S)
 
 
-@app.command("still")
+@app.command("still", help=_(N_("Hace un video de una tarjeta con voz y subtítulos")))
 def make_still(
-    picture: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    picture: Existing,
     out: Out,
-    script: Annotated[Path | None, Existing] = None,
-    voice: Annotated[Path | None, Existing] = None,
+    script: Spoken = None,
+    voice: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help=_(N_("La voz grabada; sin ella es sintética, solo para ensayar"))),
+    ] = None,
     aspect: Aspect = None,
-    language: str = "es",
-    as_json: AsJson = False,
+    language: Language = "es",
+    as_json: Json = False,
 ) -> None:
-    """Video de una tarjeta con voz y subtítulos / a film of a card with voice and captions.
-
-    Sin --voice, la voz es sintética: solo para ensayar / without --voice the voice is synthetic, for rehearsals only.
-    """
+    """The card, shown while a voice reads its words."""
     house = open_house()
     with tempfile.TemporaryDirectory(prefix="corett-") as folder:
         spoken = voice or synthetic(script, language, Path(folder) / "voice.wav")
@@ -191,9 +199,9 @@ def captions_for(script: Path, voice: Path, language: str, shape: str, settings:
     return tuple(caption(bare(decoded(script.read_bytes())), rules_for(language, shape), audio=voice, model=model).cues)
 
 
-@app.command("poster")
-def make_poster(video: Video, out: Out) -> None:
-    """Saca el cuadro más representativo / the most telling frame, as JPEG or PNG."""
+@app.command("poster", help=_(N_("Saca el cuadro más representativo, en JPEG o PNG")))
+def make_poster(video: Existing, out: Out) -> None:
+    """For the place where a player shows a picture first."""
     poster(video, out)
 
 
