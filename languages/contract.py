@@ -26,7 +26,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with a text. `why` and `fix` are catalogue sentences that `facts` fill."""
+    """One thing wrong with a text. `why` and `fix` are catalogue sentences that `facts` fill.
+
+    A fact that people wrote in two languages has its English under its name with `_en`.
+    """
 
     rule: str
     severity: Severity
@@ -37,12 +40,14 @@ class Finding:
 
     def said(self, texts: Texts) -> dict[str, str]:
         """The finding as people and scripts read it."""
+        english = {name.removesuffix("_en"): fact for name, fact in self.facts.items() if name.endswith("_en") and fact}
+        facts = {**self.facts, **(english if texts.language == "en" else {})}
         return {
             "rule": self.rule,
             "severity": self.severity.value,
             "words": self.words,
-            "why": texts(self.why, **self.facts),
-            "fix": texts(self.fix, **self.facts),
+            "why": texts(self.why, **facts),
+            "fix": texts(self.fix, **facts),
         }
 
 

@@ -25,6 +25,7 @@ class FormEntry:
     note: str = ""
     context: tuple[tuple[str, tuple[str, ...]], ...] = ()
     position: int = 0
+    note_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,17 @@ class TermEntry:
     sources: tuple[str, ...] = ()
     confidence: str = ""
     forms: tuple[FormEntry, ...] = ()
+    why_en: str = ""
 
 
-def starter_entry(said: Mapping[str, Any]) -> TermEntry:
-    """A `[[term]]` of the starter file: per language `preferred`, `allowed`, `plural`, `avoid`, `depends`, `short`."""
+def starter_entry(said: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> TermEntry:
+    """A `[[term]]` of the starter file: per language `preferred`, `allowed`, `plural`, `avoid`, `depends`, `short`.
+
+    `notes`: the senses of `depends` in English.
+    """
     forms: dict[tuple[str, FormKind, str], FormEntry] = {}
     for language, of in said.get("in", {}).items():
-        for form in starter_forms(language, of):
+        for form in starter_forms(language, of, notes or {}):
             forms.setdefault((form.language, form.kind, form.form), form)
     return TermEntry(
         said["code"],
@@ -54,10 +59,11 @@ def starter_entry(said: Mapping[str, Any]) -> TermEntry:
         tuple(said["sources"]),
         said["confidence"],
         tuple(forms.values()),
+        said.get("why_en", ""),
     )
 
 
-def starter_forms(language: str, of: Mapping[str, Any]) -> Iterable[FormEntry]:
+def starter_forms(language: str, of: Mapping[str, Any], notes: Mapping[str, str]) -> Iterable[FormEntry]:
     """The forms one language has in the starter file."""
     gender, context = of.get("gender", ""), context_of(of.get("context", {}))
     for kind in LISTED:
@@ -65,7 +71,7 @@ def starter_forms(language: str, of: Mapping[str, Any]) -> Iterable[FormEntry]:
             beside = context if kind is FormKind.PREFERRED else ()
             yield FormEntry(language, kind, form, gender=gender if kind in RIGHT else "", context=beside, position=position)
     for form, sense in of.get("depends", {}).items():
-        yield FormEntry(language, FormKind.DEPENDS, form, note=sense)
+        yield FormEntry(language, FormKind.DEPENDS, form, note=sense, note_en=notes.get(sense, ""))
     for form, beside in of.get("short", {}).items():
         yield FormEntry(language, FormKind.ALLOWED, form, gender=gender, context=context_of(beside), position=SHORT_LAST)
 
@@ -85,13 +91,15 @@ def entry_of(term: GlossaryTerm, forms: Iterable[GlossaryForm]) -> TermEntry:
         tuple(term.sources),
         term.confidence,
         tuple(form_of(form) for form in forms),
+        term.why_en,
     )
 
 
 def form_of(form: GlossaryForm) -> FormEntry:
     """A form of the database."""
     context = context_of(form.context)
-    return FormEntry(form.language, form.kind, form.form, form.territory, form.gender, form.note, context, form.position)
+    place = (form.territory, form.gender, form.note, context, form.position, form.note_en)
+    return FormEntry(form.language, form.kind, form.form, *place)
 
 
 def form_row(form: FormEntry, term_id: int) -> GlossaryForm:
@@ -104,6 +112,7 @@ def form_row(form: FormEntry, term_id: int) -> GlossaryForm:
         form=form.form,
         gender=form.gender,
         note=form.note,
+        note_en=form.note_en,
         context={name: list(words) for name, words in form.context},
         position=form.position,
     )

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +31,7 @@ def load_starter(session: Session, now: datetime) -> int:
     authors = {term.code: term.edited_by for term in session.scalars(select(GlossaryTerm))}
     added = 0
     for said in content["term"]:
-        entry = starter_entry(said)
+        entry = starter_entry(said, content["notes"])
         added += entry.code not in known
         if authors.get(entry.code, STARTER_AUTHOR) == STARTER_AUTHOR and not same(known.get(entry.code), entry):
             write_term(session, entry, STARTER_AUTHOR, now)
@@ -42,9 +43,7 @@ def load_starter(session: Session, now: datetime) -> int:
 
 def same(one: TermEntry | None, other: TermEntry) -> bool:
     """Whether two entries say the same, in whatever order of forms."""
-    if one is None or (one.code, one.category, one.severity, one.why, one.sources, one.confidence) != (
-        other.code, other.category, other.severity, other.why, other.sources, other.confidence,
-    ):  # fmt: skip
+    if one is None or replace(one, forms=()) != replace(other, forms=()):
         return False
     return sorted(one.forms) == sorted(other.forms)
 
@@ -55,7 +54,7 @@ def write_term(session: Session, entry: TermEntry, author: str, now: datetime) -
     if term is None:
         term = GlossaryTerm(code=entry.code)
         session.add(term)
-    term.category, term.severity, term.why = entry.category, entry.severity, entry.why
+    term.category, term.severity, term.why, term.why_en = entry.category, entry.severity, entry.why, entry.why_en
     term.sources, term.confidence = list(entry.sources), entry.confidence
     term.edited_by, term.edited_at = author, now
     session.flush()
@@ -111,14 +110,14 @@ def in_territory(entry: TermEntry, territory: str) -> Term:
     held = [form for form in entry.forms if form.territory in (REGION, territory)]
     held.sort(key=lambda form: (form.territory == REGION, form.position))
     forms = tuple(built(form) for form in held)
-    return Term(entry.code, entry.category, entry.severity, entry.why, entry.sources, forms)
+    return Term(entry.code, entry.category, entry.severity, entry.why, entry.sources, forms, entry.why_en)
 
 
 def built(form: FormEntry) -> Form:
     """A form as rules read it."""
     context = dict(form.context)
     beside = (context.get("after", ()), context.get("not_after", ()), context.get("not_before", ()))
-    return Form(form.form, form.language, form.kind, form.gender, form.note, *beside)
+    return Form(form.form, form.language, form.kind, form.gender, form.note, *beside, note_en=form.note_en)
 
 
 def add_form(session: Session, code: str, form: FormEntry, author: str, now: datetime) -> TermEntry:
@@ -154,13 +153,11 @@ def rivals(one: FormEntry, other: FormEntry) -> bool:
 
 def demoted(form: FormEntry) -> FormEntry:
     """The form, still right, no longer the first."""
-    said = (form.territory, form.gender, form.note, form.context, form.position + 1)
-    return FormEntry(form.language, FormKind.ALLOWED, form.form, *said)
+    return replace(form, kind=FormKind.ALLOWED, position=form.position + 1)
 
 
 def rewrite(session: Session, entry: TermEntry, forms: Sequence[FormEntry], author: str, now: datetime) -> TermEntry:
     """The term with these forms instead."""
-    said = (entry.code, entry.category, entry.severity, entry.why, entry.sources, entry.confidence)
-    fresh = TermEntry(*said, tuple(forms))
+    fresh = replace(entry, forms=tuple(forms))
     write_term(session, fresh, author, now)
     return fresh

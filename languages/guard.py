@@ -114,7 +114,12 @@ def missing(term: Term, lost: Sequence[str], preferred: str, there: int, inner: 
         else N_("«{words}» ({code}) está menos veces que en el original")
     )
     fix = N_("Escriba «{words}».")
-    return Finding("required_term", severity, words, why, fix, {"words": words, "code": term.code, "reason": term.reason})
+    return Finding("required_term", severity, words, why, fix, facts_of(term, words))
+
+
+def facts_of(term: Term, words: str) -> dict[str, object]:
+    """What the sentences about a term are filled with, in both languages."""
+    return {"words": words, "code": term.code, "reason": term.reason, "reason_en": term.said("en")}
 
 
 def softer(severity: Severity) -> Severity:
@@ -189,7 +194,7 @@ def weight(hit: Hit, there: set[str], *, teaching: bool, quoted: bool) -> Severi
 def avoided(hit: Hit, words: str, severity: Severity, language: str) -> Finding:
     """The finding for an avoided form."""
     right = hit.term.right(language)
-    facts = {"words": words, "code": hit.term.code, "reason": hit.term.reason, "note": hit.form.note}
+    facts = {**facts_of(hit.term, words), "note": hit.form.note, "note_en": hit.form.note_en}
     facts["right"] = right[0].text if right else ""
     if hit.form.kind is FormKind.DEPENDS:
         why = N_("«{words}» ({code}) se evita en un sentido ({note}): {reason}")

@@ -12,8 +12,8 @@ from languages.entries import FormEntry, TermEntry, context_of
 from languages.errors import NotATranslation
 from languages.models import FormKind, TranslationRequest
 
-TERM_COLUMNS: Final = ("code", "category", "severity", "why", "sources", "confidence")
-FORM_COLUMNS: Final = ("language", "territory", "kind", "form", "gender", "note", "context", "position")
+TERM_COLUMNS: Final = ("code", "category", "severity", "why", "sources", "confidence", "why_en")
+FORM_COLUMNS: Final = ("language", "territory", "kind", "form", "gender", "note", "context", "position", "note_en")
 WORK_COLUMNS: Final = ("request", "language", "source", "text", "note")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -27,13 +27,15 @@ def write_glossary(path: Path, entries: Iterable[TermEntry]) -> int:
 
 def term_cells(entry: TermEntry) -> list[str]:
     """The cells of a term."""
-    return [entry.code, entry.category, entry.severity.value, entry.why, " ".join(entry.sources), entry.confidence]
+    said = [entry.code, entry.category, entry.severity.value, entry.why, " ".join(entry.sources), entry.confidence]
+    return [*said, entry.why_en]
 
 
 def form_cells(form: FormEntry) -> list[str]:
     """The cells of a form."""
     context = json.dumps(dict(form.context), ensure_ascii=False) if form.context else ""
-    return [form.language, form.territory, form.kind.value, form.form, form.gender, form.note, context, str(form.position)]
+    place = [form.territory, form.kind.value, form.form, form.gender, form.note, context, str(form.position), form.note_en]
+    return [form.language, *place]
 
 
 def read_glossary(path: Path) -> list[TermEntry]:
@@ -60,6 +62,7 @@ def read_glossary(path: Path) -> list[TermEntry]:
             tuple((row.get("sources") or "").split()),
             row.get("confidence") or "",
             tuple(forms[code]),
+            row.get("why_en") or "",
         )
         for code, row in facts.items()
     ]
@@ -76,7 +79,7 @@ def form_of(row: dict[str, str]) -> FormEntry:
         context,
         int(row.get("position") or 0),
     )
-    return FormEntry(row["language"], kind, row["form"], *place)
+    return FormEntry(row["language"], kind, row["form"], *place, note_en=row.get("note_en") or "")
 
 
 def write_work(path: Path, requests: Iterable[TranslationRequest]) -> int:

@@ -45,6 +45,7 @@ def element_of(entry: TermEntry) -> Any:
     say(element, "descrip", "x-severity", entry.severity.value)
     say(element, "descrip", "reliabilityCode", entry.confidence)
     say(element, "descrip", "explanation", entry.why)
+    say(element, "descrip", "x-explanation-en", entry.why_en)
     for source in entry.sources:
         say(element, "admin", "source", source)
     languages = sorted({form.language for form in entry.forms}, key=lambda code: (code != "es", code))
@@ -69,6 +70,7 @@ def group_of(form: FormEntry) -> Any:
     say(tig, "termNote", "grammaticalGender", GENDERS.get(form.gender, ""))
     say(tig, "termNote", "geographicalUsage", "" if form.territory == REGION else form.territory)
     say(tig, "termNote", "usageNote", form.note)
+    say(tig, "termNote", "x-usageNote-en", form.note_en)
     say(tig, "termNote", "x-position", str(form.position) if form.position else "")
     say(tig, "termNote", "x-context", json.dumps(dict(form.context), ensure_ascii=False) if form.context else "")
     return tig
@@ -113,6 +115,7 @@ def entry_of(element: Any, number: int) -> TermEntry:
         tuple(one.text or "" for one in element.findall("{*}admin") if one.get("type") == "source"),
         noted.get("reliabilityCode", ""),
         tuple(form for form in forms if form.form),
+        noted.get("x-explanation-en", ""),
     )
 
 
@@ -131,7 +134,7 @@ def form_of(group: Any, language: str, at: int) -> FormEntry:
     context = context_of(json.loads(noted["x-context"])) if "x-context" in noted else ()
     words = "" if term is None else " ".join("".join(term.itertext()).split())
     place = (noted.get("geographicalUsage", REGION), gender, noted.get("usageNote", ""), context, int(noted.get("x-position", 0)))
-    return FormEntry(language, kind, words, *place)
+    return FormEntry(language, kind, words, *place, note_en=noted.get("x-usageNote-en", ""))
 
 
 def kind_of(status: str) -> FormKind:

@@ -30,6 +30,7 @@ class Form:
     after: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    note_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Term:
     why: str
     sources: tuple[str, ...]
     forms: tuple[Form, ...]
+    why_en: str = ""
 
     def right(self, language: str) -> list[Form]:
         """The forms that may be written in that language, the preferred one first."""
@@ -55,7 +57,12 @@ class Term:
     @property
     def reason(self) -> str:
         """Why, with the sources in brackets."""
-        return f"{self.why} [{', '.join(self.sources)}]" if self.sources else self.why
+        return self.said("es")
+
+    def said(self, reader: str) -> str:
+        """Why in the reader's language, as far as somebody wrote it down, with the sources in brackets."""
+        why = self.why_en if reader == "en" and self.why_en else self.why
+        return f"{why} [{', '.join(self.sources)}]".strip() if self.sources else why
 
 
 @dataclass(frozen=True, slots=True)

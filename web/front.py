@@ -1,7 +1,7 @@
 """What every page is made from: the house's parts, the templates, and the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -93,6 +93,7 @@ class Front:
     vault: Vault
     store: Store
     throttle: Throttle
+    memories: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def public_url(self) -> str:

@@ -62,12 +62,17 @@ def show_cell(value: object) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
+def why_of(entry: TermEntry) -> str:
+    """The reason in the reader's language, as far as it was written."""
+    return entry.why_en if _.language == "en" and entry.why_en else entry.why
+
+
 def summary(entry: TermEntry, code: str) -> dict[str, object]:
     """A term as one line."""
     forms = [form for form in entry.forms if form.language in {code, base(code), EVERY_LANGUAGE}]
     right = [form.form for form in forms if form.kind in {FormKind.PREFERRED, FormKind.PLURAL}]
     avoid = [form.form for form in forms if form.kind in {FormKind.AVOID, FormKind.DEPENDS}]
-    said = {"code": entry.code, "category": entry.category, "severity": entry.severity.value, "why": entry.why}
+    said = {"code": entry.code, "category": entry.category, "severity": entry.severity.value, "why": why_of(entry)}
     return {**said, "preferred": right[0] if right else "", "avoid": avoid, "sources": list(entry.sources)}
 
 
@@ -80,7 +85,8 @@ def show(code: Code, as_json: Json = False) -> None:
     if as_json:
         print_json(entry)
         return
-    say(f"{entry.code} · {entry.category} · {entry.severity.value} · {entry.why} [{', '.join(entry.sources)}] {entry.confidence}")
+    facts = [entry.code, entry.category, entry.severity.value, f"{why_of(entry)} [{', '.join(entry.sources)}] {entry.confidence}"]
+    say(" · ".join(facts))
     headings = [_(N_("Lengua")), _(N_("Territorio")), _(N_("Clase")), _(N_("Forma")), _(N_("Nota"))]
     print_table(headings, [[form.language, form.territory, form.kind.value, form.form, form.note] for form in entry.forms])
 

@@ -47,7 +47,7 @@ def terms() -> Termbase:
 def starter_terms(territory: str) -> Termbase:
     """The starter glossary without a database."""
     content = tomllib.loads(STARTER.read_text(encoding="utf-8"))
-    built = tuple(in_territory(starter_entry(said), territory) for said in content["term"])
+    built = tuple(in_territory(starter_entry(said, content["notes"]), territory) for said in content["term"])
     exempt = tuple(
         Exempt(ExceptionKind(one["kind"]), one["language"], one["form"])
         for one in content["exception"]
