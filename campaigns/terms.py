@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from campaigns.measuring import measure_for
 from campaigns.models import Campaign, Post, Variant
+from campaigns.scheduling import World
 from foundation.people import Role, User, require_role
 from foundation.texts import N_
 from languages.approving import approve_translation, check_translation, overrides, overrule
@@ -24,6 +26,12 @@ def subject_of(post: Post) -> str:
 def place_of(session: Session, post: Post, language: str) -> str:
     """Whose glossary a version follows: its campaign's country, or the one country that speaks its language."""
     return home_of(language, session.get_one(Campaign, post.campaign_id).territory)
+
+
+def check_version(session: Session, post: Post, language: str, text: str, world: World) -> tuple[Finding, ...]:
+    """Everything the guard says of one version of a post, its length on the post's networks included."""
+    place, measure = place_of(session, post, language), measure_for(session, post, language, world)
+    return check_translation(session, post.text, text, post.language, language, territory=place, measure=measure)
 
 
 def refuse_wrong_terms(session: Session, post: Post, variants: Iterable[Variant]) -> None:

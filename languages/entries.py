@@ -1,15 +1,20 @@
 """A term as it is written down, in the starter file, in TBX or CSV, or in the database; one shape between all of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from foundation.people import REGION
 from languages.contract import Severity
 from languages.models import FormKind, GlossaryForm, GlossaryTerm
-from languages.terms import RIGHT
+from languages.table import language_of
+from languages.terms import EVERY_LANGUAGE, RIGHT
 
 LISTED: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL, FormKind.AVOID)
+DRAFT: Final = (
+    "borrador: exige revisión nativa antes de publicarse",
+    "draft: needs review by a native speaker before it is published",
+)
 SHORT_LAST: Final = 90  # a form right only beside certain words is never the one that is put into a text
 
 
@@ -49,8 +54,10 @@ def starter_entry(said: Mapping[str, Any], notes: Mapping[str, str] | None = Non
     """
     forms: dict[tuple[str, FormKind, str], FormEntry] = {}
     for language, of in said.get("in", {}).items():
+        draft = language != EVERY_LANGUAGE and language_of(language).human
         for form in starter_forms(language, of, notes or {}):
-            forms.setdefault((form.language, form.kind, form.form), form)
+            told = replace(form, note=DRAFT[0], note_en=DRAFT[1]) if draft and not form.note else form
+            forms.setdefault((form.language, form.kind, form.form), told)
     return TermEntry(
         said["code"],
         said["category"],

@@ -14,6 +14,7 @@ from foundation.errors import NotFound
 from foundation.people import REGION
 from foundation.texts import N_
 from languages.entries import FormEntry, TermEntry, entry_of, form_row, starter_entry
+from languages.errors import EmptySegment
 from languages.models import ExceptionKind, FormKind, GlossaryException, GlossaryForm, GlossaryTerm
 from languages.terms import Exempt, Form, Term, Termbase
 
@@ -35,8 +36,9 @@ def load_starter(session: Session, now: datetime) -> int:
         added += entry.code not in known
         if authors.get(entry.code, STARTER_AUTHOR) == STARTER_AUTHOR and not same(known.get(entry.code), entry):
             write_term(session, entry, STARTER_AUTHOR, now)
-    for said in content["exception"]:
-        write_exception(session, said)
+    if added or not exceptions(session):  # one that people took out stays out
+        for said in content["exception"]:
+            write_exception(session, said)
     session.flush()
     return added
 
@@ -77,6 +79,7 @@ def write_exception(session: Session, said: Mapping[str, Any]) -> None:
     if there is None:
         kind = ExceptionKind(said["kind"])
         session.add(GlossaryException(kind=kind, language=language, territory=territory, form=form, note=said.get("note", "")))
+        session.flush()
 
 
 def entries(session: Session, codes: Sequence[str] = ()) -> list[TermEntry]:
@@ -133,17 +136,56 @@ def add_form(session: Session, code: str, form: FormEntry, author: str, now: dat
     return rewrite(session, entry, [*kept, form], author, now)
 
 
-def remove_form(session: Session, code: str, language: str, form: str, author: str, now: datetime) -> TermEntry:
-    """A term without one of its forms.
+def remove_form(
+    session: Session, code: str, language: str, form: str, author: str, now: datetime, territory: str | None = None
+) -> TermEntry:
+    """A term without one of its forms; of one territory only where that is given.
 
     Raises:
         NotFound: there is no such term, or it has no such form.
     """
     entry = entries(session, [code])[0]
-    kept = [one for one in entry.forms if (one.language, one.form) != (language, form)]
+    gone = [one for one in entry.forms if (one.language, one.form) == (language, form) and territory in (None, one.territory)]
+    kept = [one for one in entry.forms if one not in gone]
     if len(kept) == len(entry.forms):
         raise NotFound(kind=N_("forma"), name=form)
     return rewrite(session, entry, kept, author, now)
+
+
+def describe(session: Session, entry: TermEntry, author: str, now: datetime) -> TermEntry:
+    """A new term, or what is said of one (category, weight, reasons, sources); the forms of a known one stay.
+
+    Raises:
+        EmptySegment: it has no code, or a new one no form.
+    """
+    known = {one.code: one for one in entries(session)}.get(entry.code)
+    if not entry.code.strip() or (known is None and not entry.forms):
+        raise EmptySegment(field="form" if entry.code.strip() else "code")
+    write_term(session, replace(entry, forms=entry.forms or (known.forms if known else ())), author, now)
+    return entries(session, [entry.code])[0]
+
+
+def exceptions(session: Session) -> list[GlossaryException]:
+    """Every place in which an avoided form may stand."""
+    order = (GlossaryException.kind, GlossaryException.language, GlossaryException.territory, GlossaryException.form)
+    return list(session.scalars(select(GlossaryException).order_by(*order)))
+
+
+def drop_exception(session: Session, language: str, form: str, territory: str = REGION) -> None:
+    """Takes an exception out.
+
+    Raises:
+        NotFound: there is none of those words.
+    """
+    found = session.scalar(
+        select(GlossaryException).where(
+            GlossaryException.language == language, GlossaryException.territory == territory, GlossaryException.form == form
+        )
+    )
+    if found is None:
+        raise NotFound(kind=N_("excepción"), name=form)
+    session.delete(found)
+    session.flush()
 
 
 def rivals(one: FormEntry, other: FormEntry) -> bool:

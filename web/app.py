@@ -28,7 +28,7 @@ from web import leaving, links, newsroom
 from web.access import NotSignedIn, to_login
 from web.front import STATIC, Front, preferred_language
 from web.guard import guarded
-from web.pages import compose, deciding, holds, login, overview, posts, queue
+from web.pages import compose, deciding, holds, login, overview, posts, queue, tongues, translations
 from web.throttle import Throttle
 
 FONTS: Final = Path(__file__).parents[1] / "assets" / "fonts" / "vendor"
@@ -44,6 +44,8 @@ PAGES: Final = (
     deciding.router,
     posts.router,
     compose.router,
+    translations.router,
+    tongues.router,
     overview.router,
     holds.router,
     links.router,

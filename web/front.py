@@ -35,6 +35,9 @@ MEDIA_TYPES: Final = {
     "gif": "image/gif",
     "mp4": "video/mp4",
     "pdf": "application/pdf",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
 }
 SUFFIXES: Final = {mime: suffix for suffix, mime in MEDIA_TYPES.items()}
 HERE: Final = Path(__file__).parent

@@ -32,7 +32,7 @@ from web.showing import first_words, headline, stamp, without_headline
 
 router = APIRouter()
 
-SHOWN_IN_PLACE: Final = ("image/", "video/")
+SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
 A_MINUTE: Final = "public, max-age=60"
 SITEMAP_LIMIT: Final = 50_000  # https://www.sitemaps.org/protocol.html
 SITEMAP_START: Final = """<?xml version="1.0" encoding="utf-8"?>

@@ -10,12 +10,17 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, Delivery, Post, Profile, Variant
+from campaigns.scheduling import World
+from campaigns.standing import is_ready, is_stale
 from campaigns.status import DeliveryStatus
-from languages.contract import TranslationState
+from campaigns.terms import check_version
+from languages.changes import Change, changes
+from languages.table import language_of
 from networks.contract import Limits, MediaKind, Outgoing
 from networks.text import sent_text
 from web.front import Line
 from web.queueing import SHOWN_STATUS
+from web.translating import said
 
 PAGE: Final = 50
 
@@ -29,6 +34,24 @@ class Frozen:
     length: int
     limit: int | None
     unit: str
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A version that waits for a person who reads it. `made_by`: an engine, or who corrected it last."""
+
+    language: str
+    text: str
+    made_by: str
+    stale: bool
+    human: bool
+    difference: Sequence[Change]
+    findings: Sequence[dict[str, str]]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether only a reviewer's reason lets it pass."""
+        return any(one["severity"] == "block" for one in self.findings)
 
 
 def posts(session: Session, campaign_id: int | None, *, waiting: bool, number: int) -> tuple[Sequence[Line], int]:
@@ -84,6 +107,7 @@ def post_of(session: Session, number: int) -> Line | None:
         Post.id,
         Post.title,
         Post.text,
+        Post.language,
         Post.key_message,
         Post.audience,
         Post.created_by,
@@ -145,10 +169,22 @@ def waits(one: Frozen) -> bool:
     return bool(one.row.shown_status == "draft")
 
 
-def drafts_of(session: Session, number: int) -> Sequence[Line]:
-    """The post's machine drafts, one a language: their words wait for a person who reads them."""
-    return session.execute(
-        select(Variant.language, func.min(Variant.text).label("text"), func.min(Variant.engine).label("engine"))
-        .where(Variant.post_id == number, Variant.state == TranslationState.MACHINE)
-        .group_by(Variant.language)
-    ).all()
+def unread_versions(session: Session, number: int, world: World) -> list[Unread]:
+    """The post's versions that nobody vouches for as they are: machine drafts, corrections, and those of an older original."""
+    post = session.get_one(Post, number)
+    wanted = select(Variant).where(Variant.post_id == number).order_by(Variant.language, Variant.id)
+    found: dict[str, Unread] = {}
+    for one in session.scalars(wanted):
+        if one.language in found or is_ready(post, one):
+            continue
+        checked = () if one.language == post.language else check_version(session, post, one.language, one.text, world)
+        found[one.language] = Unread(
+            language=one.language,
+            text=one.text,
+            made_by=one.engine or "",
+            stale=is_stale(post, one),
+            human=one.language != post.language and language_of(one.language).human,
+            difference=changes(one.source or "", post.text) if is_stale(post, one) else (),
+            findings=said(checked, world.texts),
+        )
+    return list(found.values())

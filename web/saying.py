@@ -31,12 +31,10 @@ class MissingInput(BadInput):
 
 def say_here(error: CorettError, texts: Texts) -> str:
     """The sentence for a page."""
-    sentence = IN_PAGES.get(error.code, error.sentence)
-    facts = {
-        name: texts(value) if isinstance(value, str) and name in ("hint", "act", "kind") else value
-        for name, value in error.facts.items()
-    }
-    return texts(sentence, **facts)
+    sentence = IN_PAGES.get(error.code)
+    if sentence is None:
+        return error.say(texts)
+    return texts(sentence, **texts.words(error.facts))
 
 
 def field_of(error: CorettError) -> str:

@@ -13,17 +13,10 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from markupsafe import Markup, escape
 
 from foundation.texts import N_
+from languages.errors import NotALanguage
+from languages.table import language_of
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]»”]")
-OWN_NAMES: Final = {
-    "quc": "K’iche’",
-    "kek": "Q’eqchi’",
-    "mam": "Mam",
-    "cak": "Kaqchikel",
-    "cab": "Garífuna",
-    "miq": "Miskitu",
-    "ht": "Kreyòl ayisyen",
-}
 STATUS_WORDS: Final = {
     "draft": N_("Sin aprobar"),
     "planned": N_("Programada"),
@@ -58,6 +51,19 @@ PROFILE_WORDS: Final = {
     "active": N_("Listo"),
     "signed_out": N_("Sin permiso: reconectar"),
     "disabled": N_("Desactivado"),
+}
+REQUEST_WORDS: Final = {
+    "requested": N_("Pedida"),
+    "assigned": N_("Asignada"),
+    "delivered": N_("Por revisar"),
+    "returned": N_("Devuelta"),
+    "approved": N_("Aceptada"),
+    "withdrawn": N_("Retirada"),
+}
+STATE_WORDS: Final = {
+    "machine": N_("Borrador automático"),
+    "reviewed": N_("Revisada"),
+    "approved": N_("Aprobada por una persona"),
 }
 SEVERITY_WORDS: Final = {
     "block": N_("No debe salir"),
@@ -122,8 +128,12 @@ def written(moment: datetime, language: str) -> str:
 
 def language_name(code: str) -> str:
     """A language's own name, the way its speakers look for it: CLDR knows not all of the region's."""
-    if code in OWN_NAMES:
-        return OWN_NAMES[code]
+    try:
+        known = language_of(code)
+    except NotALanguage:
+        return code
+    if known.human:
+        return known.endonym[0].upper() + known.endonym[1:]
     try:
         name = Locale.parse(code, sep="-").get_display_name(code) or code
     except (UnknownLocaleError, ValueError):
@@ -198,6 +208,16 @@ def profile_word(status: str) -> str:
     return PROFILE_WORDS[status]
 
 
+def request_word(status: str) -> str:
+    """Where a translation stands in words, for the catalogue."""
+    return REQUEST_WORDS[status]
+
+
+def state_word(state: str) -> str:
+    """How far a text can be trusted in words, for the catalogue."""
+    return STATE_WORDS[state]
+
+
 def severity_word(severity: str) -> str:
     """How grave a finding is, for the catalogue."""
     return SEVERITY_WORDS.get(severity, severity)
@@ -222,9 +242,11 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "place": place,
     "profile_word": profile_word,
     "severity_word": severity_word,
+    "request_word": request_word,
     "short_address": short_address,
     "short_day": short_day,
     "stamp": stamp,
+    "state_word": state_word,
     "status_meaning": status_meaning,
     "status_word": status_word,
     "without_headline": without_headline,

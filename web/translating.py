@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assets.models import Asset
-from campaigns.versions import measure_of, post_of
 from campaigns.scheduling import World
+from campaigns.versions import measure_of, post_of
 from foundation.people import REGION, Role, User, UserRole, has_role
 from foundation.texts import Texts
 from languages.changes import Change, changes
-from languages.contract import Finding
+from languages.contract import Finding, Severity
 from languages.glossary import termbase
 from languages.models import RequestStatus, TranslationRequest
 from languages.requesting import OVER, WAITING, findings_of
@@ -166,7 +166,8 @@ def stretches(text: str, terms: Termbase, source: str, target: str, reader: str)
     found, at = [], 0
     for hit in terms.right_in(text, source):
         right = hit.term.right(target)
-        if hit.start < at or not right:
+        everyday = hit.term.severity is Severity.INFO and " " not in hit.form.text
+        if hit.start < at or not right or everyday:
             continue
         found += [Stretch(text[at : hit.start]), Stretch(text[hit.start : hit.end], form_of(hit, target), hit.term.said(reader))]
         at = hit.end

@@ -1,6 +1,7 @@
 """`corett glossary`: the terms of the field, how each language names them and which words it avoids."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +9,25 @@ import typer
 
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
-from corett.output import print_json, print_table, say
+from corett.output import print_json, print_listing, print_table, say
 from foundation.errors import BadInput
 from foundation.people import Role, require_role
 from foundation.texts import N_, Texts
 from languages.contract import Severity
 from languages.entries import FormEntry, TermEntry
-from languages.glossary import add_form, entries, remove_form, termbase, write_term
+from languages.glossary import (
+    add_form,
+    describe,
+    drop_exception,
+    entries,
+    exceptions,
+    remove_form,
+    termbase,
+    write_exception,
+    write_term,
+)
 from languages.guard import words_to_avoid
-from languages.models import FormKind
+from languages.models import ExceptionKind, FormKind
 from languages.sheets import read_glossary, write_glossary
 from languages.table import language_of
 from languages.tbx import read_tbx, write_tbx
@@ -124,7 +135,7 @@ def set_form(
     house = ready_house()
     with house.database.writing() as session:
         user = actor(session, house, by)
-        require_role(session, user, Role.REVIEWER, territory, _(N_("cambiar el glosario")))
+        require_role(session, user, Role.REVIEWER, territory, N_("cambiar el glosario"))
         add_form(session, code, FormEntry(tag, kind, form.strip(), territory, gender, note), user.name, house.clock.now())
     say(
         _(
@@ -146,9 +157,90 @@ def remove(
     house = ready_house()
     with house.database.writing() as session:
         user = actor(session, house, by)
-        require_role(session, user, Role.REVIEWER, territory, _(N_("cambiar el glosario")))
-        remove_form(session, code, tag, form, user.name, house.clock.now())
+        require_role(session, user, Role.REVIEWER, territory, N_("cambiar el glosario"))
+        remove_form(session, code, tag, form, user.name, house.clock.now(), territory)
     say(_(N_("{code}: «{form}» ya no está en {language}."), code=code, form=form, language=tag))
+
+
+@app.command("term", help=_(N_("Añade un término, o cambia su peso, su motivo o su fuente; sus formas se cambian con «set»")))
+def term(
+    code: Code,
+    category: Annotated[str, typer.Option(help=_(N_("Categoría, por ejemplo delito o personas")))] = "",
+    severity: Annotated[Severity | None, typer.Option(help=_(N_("block no deja aprobar; warn pide mirar; info informa")))] = None,
+    why: Annotated[str, typer.Option(help=_(N_("El motivo, en español")))] = "",
+    why_en: Annotated[str, typer.Option(help=_(N_("El motivo, en inglés")))] = "",
+    source: Annotated[list[str], typer.Option(help=_(N_("Fuente, sin espacios; repita para varias")))] = [],  # noqa: B006
+    form: Annotated[str, typer.Option(help=_(N_("Si es nuevo: cómo se escribe")))] = "",
+    tag: Language = "es",
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """A new term, or new facts of a known one; what is not said stays."""
+    language_of(tag, "--language")
+    house = ready_house()
+    with house.database.writing() as session:
+        user = actor(session, house, by)
+        require_role(session, user, Role.REVIEWER, "REG", N_("cambiar el glosario"))
+        old = {one.code: one for one in entries(session)}.get(code) or TermEntry(code, "otro", Severity.WARN)
+        fresh = replace(
+            old,
+            category=category or old.category,
+            severity=severity or old.severity,
+            why=why or old.why,
+            why_en=why_en or old.why_en,
+            sources=tuple(source) or old.sources,
+            forms=old.forms or ((FormEntry(tag, FormKind.PREFERRED, form.strip()),) if form.strip() else ()),
+        )
+        entry = describe(session, fresh, user.name, house.clock.now())
+    if as_json:
+        print_json(entry)
+        return
+    say(f"{entry.code} · {entry.category} · {entry.severity.value} · {why_of(entry)}")
+
+
+@app.command(
+    "exceptions", help=_(N_("Dónde puede estar una palabra que se evita: títulos oficiales y denominaciones nacionales"))
+)
+def list_exceptions(as_json: Json = False) -> None:
+    """Every exception."""
+    house = ready_house()
+    with house.database.reading() as session:
+        rows = [
+            {"kind": one.kind.value, "language": one.language, "territory": one.territory, "form": one.form, "note": one.note}
+            for one in exceptions(session)
+        ]
+    headings = {
+        "kind": _(N_("Clase")), "language": _(N_("Lengua")), "territory": _(N_("Territorio")), "form": _(N_("Palabras")),
+        "note": _(N_("Nota")),
+    }  # fmt: skip
+    print_listing(rows, headings, as_json=as_json)
+
+
+@app.command("except", help=_(N_("Añade o quita una excepción: un título oficial, o una denominación penal de un país")))
+def make_exception(
+    form: Annotated[str, typer.Option("--form", help=_(N_("Las palabras que pueden estar")))],
+    tag: Language,
+    kind: Annotated[
+        ExceptionKind, typer.Option(help=_(N_("title: título oficial; national: solo entre comillas y en su país")))
+    ] = (ExceptionKind.TITLE),
+    territory: Territory = "REG",
+    note: Annotated[str, typer.Option(help=_(N_("Fuente o sentido")))] = "",
+    remove: Annotated[bool, typer.Option("--remove", help=_(N_("Quitarla")))] = False,
+    by: By = "",
+) -> None:
+    """One exception more, or less."""
+    language_of(tag, "--language")
+    house = ready_house()
+    with house.database.writing() as session:
+        user = actor(session, house, by)
+        require_role(session, user, Role.REVIEWER, territory, N_("cambiar el glosario"))
+        if remove:
+            drop_exception(session, tag, form, territory)
+        else:
+            write_exception(
+                session, {"language": tag, "territory": territory, "form": form.strip(), "kind": kind.value, "note": note}
+            )
+    say(_(N_("Excepción «{form}» en {language}, {territory}."), form=form, language=tag, territory=territory))
 
 
 @app.command("export", help=_(N_("Escribe el glosario en TBX o CSV")))
@@ -174,7 +266,7 @@ def import_file(file: File, by: By = "", as_json: Json = False) -> None:
     found = read(file)
     with house.database.writing() as session:
         user = actor(session, house, by)
-        require_role(session, user, Role.REVIEWER, "REG", _(N_("cambiar el glosario")))
+        require_role(session, user, Role.REVIEWER, "REG", N_("cambiar el glosario"))
         for entry in found:
             write_term(session, entry, user.name, house.clock.now())
     if as_json:

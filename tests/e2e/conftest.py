@@ -12,18 +12,25 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from assets.store import Store
+from campaigns.finding import post_numbered
+from campaigns.revising import edit_source
 from campaigns.status import DeliveryStatus
+from campaigns.versions import request_version
 from foundation.db import Database
 from foundation.ids import new_id
-from foundation.people import REGION, Role, add_user
+from foundation.people import REGION, Role, add_user, user_named
 from foundation.settings import App, Settings, WebSection
 from foundation.vault import Vault
+from languages.contract import TranslationState
+from languages.glossary import load_starter
+from languages.memory import teach
+from languages.requesting import deliver
 from moderation.models import Hold
 from networks.models import SiteEntry
 from tests.clock import FrozenClock
 from tests.e2e.browser import chromium, free_port, opened, serving
 from tests.needs import program
-from tests.web.seeding import lay_out, make_machine_draft, put, write_post
+from tests.web.seeding import lay_out, make_machine_draft, put, world_at, write_post
 from web.app import make_app
 from web.passwords import hash_password
 
@@ -40,10 +47,11 @@ class Place:
     post: int
     draft: int
     delivery: str
+    translation: int
     signed_in: dict[str, Any]
 
     def path(self, name: str) -> str:
-        return name.format(post=self.post, draft=self.draft, delivery=self.delivery)
+        return name.format(post=self.post, draft=self.draft, delivery=self.delivery, translation=self.translation)
 
 
 @pytest.fixture(scope="package")
@@ -73,7 +81,34 @@ def place(database: Database, clock: FrozenClock, tmp_path: Path, browser: Brows
         session.add(Hold(territory="GT", reason="Terremoto", placed_by="admin", placed_at=clock.now()))
     app = make_app(settings=settings, database=database, clock=clock, vault=Vault(tmp_path / "key"), store=store)
     with serving(app, port):
-        yield Place(url, database, clock, post, draft, delivery, sign_in(browser, url))
+        yield Place(url, database, clock, post, draft, delivery, translate(database, clock, post), sign_in(browser, url))
+
+
+def translate(database: Database, clock: FrozenClock, post: int) -> int:
+    """A translation under way: delivered with a wrong term, its original changed, something like it in the memory."""
+    with database.writing() as session:
+        load_starter(session, clock.now())
+        admin = user_named(session, "admin")
+        add_user(session, "maria", Role.TRANSLATOR, REGION, clock.now())
+        maria = user_named(session, "maria")
+        due = clock.now() + timedelta(days=2)
+        request = request_version(
+            session,
+            post_numbered(session, post),
+            "en",
+            by=admin,
+            now=clock.now(),
+            due_at=due,
+            assignee=maria,
+            note="Para jóvenes.",
+        )
+        told = ("La trata de personas es un delito grave.", "Trafficking in persons is a serious crime.")
+        teach(session, *told, "es", "en", TranslationState.APPROVED, "ana", clock.now())
+        deliver(session, request, by=maria, now=clock.now(), text="Human trafficking is a crime. {{ campaign.hashtag }}")
+        edit_source(session, post, "La trata de personas es un delito grave. {{ campaign.hashtag }}", admin, world_at(clock))
+        deliver(session, request, by=maria, now=clock.now(), text="Human smuggling is a serious crime. {{ campaign.hashtag }}")
+        request_version(session, post_numbered(session, post), "quc", by=admin, now=clock.now())
+        return request.id
 
 
 def sign_in(browser: Browser, url: str) -> dict[str, Any]:

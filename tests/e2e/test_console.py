@@ -22,6 +22,10 @@ INSIDE = (
     "/console/campaigns",
     "/console/profiles",
     "/console/holds",
+    "/console/translations",
+    "/console/translations/{translation}",
+    "/console/languages",
+    "/console/languages/terms/G001",
 )
 
 

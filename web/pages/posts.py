@@ -1,24 +1,31 @@
 """Posts: the list, and one post with exactly what will be sent, where a person approves it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from campaigns.approving import approve_post
-from campaigns.revising import review_translation
+from campaigns.finding import post_numbered
+from campaigns.revising import edit_source, review_translation
+from campaigns.standing import awaited
 from foundation.errors import Conflict, CorettError, NotFound
 from foundation.people import Role, user_named
 from foundation.texts import N_, Texts
+from languages.models import TranslationRequest
 from web.access import SignedIn
-from web.front import Front, Fronted
+from web.front import Front, Fronted, Line
 from web.pages.compose import limits_of, world
-from web.posting import Frozen, drafts_of, frozen_deliveries, post_of, posts, seen_hash, waits
+from web.pages.translations import to_ask
+from web.posting import Frozen, frozen_deliveries, post_of, posts, seen_hash, unread_versions, waits
 from web.queueing import campaigns
 from web.reading import Said, findings
 from web.saying import say_here
 from web.sessions import Person
+from web.translating import translators_in
 
 router = APIRouter(prefix="/console/posts")
 
@@ -60,13 +67,20 @@ def post(number: int, front: Fronted, person: SignedIn) -> Response:
 
 
 @router.post("/{number}/approve")
-def approve(number: int, front: Fronted, person: SignedIn, seen: Annotated[str, Form()] = "") -> Response:
+def approve(
+    number: int,
+    front: Fronted,
+    person: SignedIn,
+    seen: Annotated[str, Form()] = "",
+    only_ready: Annotated[str, Form()] = "",
+) -> Response:
     """Seals what the person saw, or shows what changed meanwhile."""
     try:
         with front.database.writing() as session:
             if seen_hash(deliveries_of(session, number)) != seen:
                 raise ChangedMeanwhile(thing=number, status="", act=APPROVE)
-            approve_post(session, number, user_named(session, person.name), front.clock.now())
+            user = user_named(session, person.name)
+            approve_post(session, number, user, front.clock.now(), only_ready=bool(only_ready))
     except CorettError as error:
         return post_page(front, person, number, error)
     return RedirectResponse(f"/console/posts/{number}?approved=1", 303)
@@ -74,13 +88,30 @@ def approve(number: int, front: Fronted, person: SignedIn, seen: Annotated[str, 
 
 @router.post("/{number}/review")
 def review(
-    number: int, front: Fronted, person: SignedIn, language: Annotated[str, Form()] = "", text: Annotated[str, Form()] = ""
+    number: int,
+    front: Fronted,
+    person: SignedIn,
+    language: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
 ) -> Response:
-    """A person vouches for a machine draft, corrected or as it is."""
+    """A person vouches for a version, corrected or as it is; with a reason a reviewer lets pass what the guard stops."""
+    words, around = text.replace("\r\n", "\n").strip(), world(front, person)
+    try:
+        with front.database.writing() as session:
+            review_translation(session, number, language, user_named(session, person.name), around, words, reason.strip())
+    except CorettError as error:
+        return post_page(front, person, number, error)
+    return RedirectResponse(f"/console/posts/{number}", 303)
+
+
+@router.post("/{number}/edit")
+def edit(number: int, front: Fronted, person: SignedIn, text: Annotated[str, Form()] = "") -> Response:
+    """New words for the original: approvals and translations of the old ones hold no more."""
     words = text.replace("\r\n", "\n").strip()
     try:
         with front.database.writing() as session:
-            review_translation(session, number, language, user_named(session, person.name), world(front, person), words)
+            edit_source(session, number, words, user_named(session, person.name), world(front, person))
     except CorettError as error:
         return post_page(front, person, number, error)
     return RedirectResponse(f"/console/posts/{number}", 303)
@@ -97,6 +128,20 @@ def said_in(one: Frozen) -> Said:
     return Said(payload["text"], payload["language"], one.row.territory, payload["link"])
 
 
+def requests_of(session: Session, number: int) -> Sequence[Line]:
+    """Where the post's translations by people stand."""
+    columns = (
+        TranslationRequest.id,
+        TranslationRequest.language,
+        TranslationRequest.status,
+        TranslationRequest.assignee,
+        TranslationRequest.due_at,
+        TranslationRequest.stale_since,
+    )
+    wanted = select(*columns).where(TranslationRequest.subject == f"post:{number}")
+    return session.execute(wanted.order_by(TranslationRequest.language)).all()
+
+
 def post_page(front: Front, person: Person, number: int, error: CorettError | None = None) -> Response:
     """The page of a post, with what was refused above it."""
     with front.database.reading() as session:
@@ -104,7 +149,11 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         if found is None:
             raise NotFound(kind=N_("publicación"), name=number)
         deliveries = deliveries_of(session, number)
-        drafts = drafts_of(session, number)
+        drafts = unread_versions(session, number, world(front, person))
+        until = [one.said(Texts(person.language)) for one in awaited(session, post_numbered(session, number))]
+        asked = requests_of(session, number)
+        have = {found.language, *(one.language for one in asked), *(one.payload["language"] for one in deliveries)}
+        translators = translators_in(session, found.territory)
         waiting = [one for one in deliveries if waits(one)]
         found_in = findings(session, [said_in(one) for one in waiting], front.clock.now(), person.language)
     return front.page(
@@ -116,6 +165,11 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         post=found,
         deliveries=deliveries,
         drafts=drafts,
+        until=until,
+        asked=asked,
+        languages=to_ask(have),
+        translators=translators,
+        may_write=person.reaches(Role.COMMUNITY_MANAGER),
         waiting=waiting,
         findings=found_in,
         seen=seen_hash(deliveries),
