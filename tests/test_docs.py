@@ -61,6 +61,14 @@ def test_every_command_is_in_the_reference() -> None:
     assert [path for path, _ in paths() if f"`{path}" not in reference] == []  # write it anew: make docs
 
 
+def test_every_option_is_explained_in_both_languages() -> None:
+    halves = (ROOT / "docs" / "commands.md").read_text().split("\n---\n\n")
+    spanish, english = ([line for line in half.splitlines() if line.startswith("  - ")] for half in halves)
+
+    assert [line for line in spanish if line.endswith("`")] == []
+    assert [one for one, other in zip(spanish, english, strict=True) if one == other] == []
+
+
 def test_the_example_configuration_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(__import__("os").environ):
         if name.startswith("CORETT_"):

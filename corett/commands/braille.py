@@ -23,7 +23,7 @@ _ = Texts(reader())
 def emboss(
     file: Existing,
     out: Annotated[Path, typer.Option(dir_okay=False, help=_(N_("BRF para la impresora")))],
-    language: Annotated[str, typer.Option(help="es | en | pt | fr")] = "es",
+    language: Annotated[str, typer.Option(help=_(N_("es, en, pt o fr")))] = "es",
     cells: Annotated[int, typer.Option(min=20, max=60, help=_(N_("Celdas por línea")))] = 40,
     lines: Annotated[int, typer.Option(min=5, max=60, help=_(N_("Líneas por página")))] = 25,
     dots: Annotated[Path | None, typer.Option(dir_okay=False, help=_(N_("También en celdas Unicode")))] = None,

@@ -28,7 +28,7 @@ from foundation.texts import N_, Texts
 app: Final = typer.Typer(no_args_is_help=True)
 _ = Texts(reader())
 
-Aspect = Annotated[str, typer.Option(help="16:9 | 1:1 | 4:5 | 9:16")]
+Aspect = Annotated[str, typer.Option(help=_(N_("16:9, 1:1, 4:5 o 9:16")))]
 Script = Annotated[Path, typer.Option(exists=True, dir_okay=False, help=_(N_("El guion aprobado")))]
 Folder = Annotated[Path, typer.Option(file_okay=False, help=_(N_("Carpeta para SRT, VTT y ASS")))]
 Children = Annotated[bool, typer.Option(help=_(N_("Ritmo de lectura infantil")))]
@@ -41,7 +41,7 @@ def make_captions(
     language: Language = "es",
     audio: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("La voz grabada")))] = None,
     timing: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Subtítulos originales cuyos tiempos se conservan")
+        Path | None, typer.Option(exists=True, dir_okay=False, help=_(N_("Subtítulos originales cuyos tiempos se conservan")))
     ] = None,
     aspect: Aspect = WIDE,
     children: Children = False,

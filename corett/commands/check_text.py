@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from corett.acting import Json
+from corett.cli import language
 from corett.output import print_json, say
 from foundation.errors import BadInput
 from foundation.settings import load_settings, parse_section
@@ -15,14 +17,15 @@ from networks.describing import plain_message, text_report
 from networks.registry import network_module
 
 app = typer.Typer(invoke_without_command=True, context_settings={"allow_interspersed_args": True})
+_ = Texts(language())
 
 
 @app.callback()
 def check_text(
-    network: Annotated[str, typer.Argument(help="La red / the network: x, facebook, telegram …")],
-    as_json: Annotated[bool, typer.Option("--json", help="Un documento JSON / one JSON document")] = False,
+    network: Annotated[str, typer.Argument(help=_(N_("La red: x, facebook, telegram…")))],
+    as_json: Json = False,
 ) -> None:
-    """Cuenta el texto de la entrada estándar como lo cuenta la red. / Counts the text on standard input as the network does."""
+    """Reads the text from standard input."""
     settings, module = load_settings(), network_module(network)
     texts, text = Texts(settings.app.language), read_text()
     message = plain_message(text, settings.app.language)

@@ -30,7 +30,13 @@ class WrongAddress(BadInput):
 
 
 @app.command("add", help=_("Agrega un contacto que pidió el boletín"))
-def add(list_name: List, address: str, name: str = "", language: str = "es", territory: str = "") -> None:
+def add(
+    list_name: List,
+    address: Annotated[str, typer.Argument(help=_(N_("Dirección de correo")))],
+    name: Annotated[str, typer.Option(help=_(N_("Cómo se llama")))] = "",
+    language: Annotated[str, typer.Option(help=_(N_("Lengua en la que recibe el boletín")))] = "es",
+    territory: Annotated[str, typer.Option(help=_(N_("REG o el código del país")))] = "",
+) -> None:
     """One contact; someone who left stays out."""
     save([(1, {"address": address, "name": name, "language": language, "territory": territory})], list_name)
 

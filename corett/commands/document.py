@@ -40,7 +40,7 @@ def render(
     told: Annotated[
         Path | None, typer.Option("--from", help=_(N_("TOML con title, lead, parts…: va por encima de lo de la campaña")))
     ] = None,
-    page: Annotated[str, typer.Option("--page", help="A4 | Letter")] = "A4",
+    page: Annotated[str, typer.Option("--page", help=_(N_("A4 o Letter (Carta)")))] = "A4",
     asset: LibraryPhoto = 0,
     brand: Brand = "",
     as_json: Json = False,

@@ -151,7 +151,11 @@ def set_form(
 
 @app.command("remove", help=_(N_("Quita una forma de un término")))
 def remove(
-    code: Code, form: Annotated[str, typer.Option("--form")], tag: Language, territory: Territory = "REG", by: By = ""
+    code: Code,
+    form: Annotated[str, typer.Option("--form", help=_(N_("La forma que se quita")))],
+    tag: Language,
+    territory: Territory = "REG",
+    by: By = "",
 ) -> None:
     """One form less."""
     house = ready_house()

@@ -46,7 +46,10 @@ def stats(as_json: Json = False) -> None:
 
 @app.command("search", help=_(N_("Busca en la memoria segmentos parecidos al texto de la entrada")))
 def search(
-    to: To, source: From = "es", most: Annotated[int, typer.Option("--most", min=1, max=50)] = 5, as_json: Json = False
+    to: To,
+    source: From = "es",
+    most: Annotated[int, typer.Option("--most", min=1, max=50, help=_(N_("Cuántas, como máximo")))] = 5,
+    as_json: Json = False,
 ) -> None:
     """The most similar segments."""
     house = ready_house()

@@ -4,23 +4,24 @@ from typing import Annotated
 
 import typer
 
+from corett.acting import Json
+from corett.cli import language
 from corett.output import print_json, print_table
 from foundation.settings import load_settings
-from foundation.texts import Texts
+from foundation.texts import N_, Texts
 from networks.describing import HEADINGS, capabilities, markdown, row
 from networks.registry import network_module, network_names
 
 app = typer.Typer(invoke_without_command=True)
+_ = Texts(language())
 
 
 @app.callback()
 def networks(
-    as_json: Annotated[bool, typer.Option("--json", help="Un documento JSON / one JSON document")] = False,
-    as_markdown: Annotated[
-        bool, typer.Option("--markdown", help="La tabla de docs/networks.md / the table of docs/networks.md")
-    ] = False,
+    as_json: Json = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help=_(N_("La tabla de docs/networks.md")))] = False,
 ) -> None:
-    """Lo que cada red admite: texto, archivos, accesibilidad, métricas. / What each network takes."""
+    """Text, files, accessibility and metrics, as declared."""
     declared = [network_module(name).LIMITS for name in network_names()]
     if as_json:
         print_json([capabilities(limits) for limits in declared])

@@ -274,7 +274,9 @@ def approve(
 
 
 @app.command("list", help=_(N_("Las publicaciones, las más nuevas primero")))
-def list_posts(campaign: Annotated[str, typer.Option()] = "", as_json: Json = False) -> None:
+def list_posts(
+    campaign: Annotated[str, typer.Option(help=_(N_("Solo las de esta campaña")))] = "", as_json: Json = False
+) -> None:
     """Every post with its campaign and counts."""
     house = ready_house()
     with house.database.reading() as session:

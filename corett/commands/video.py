@@ -48,7 +48,10 @@ Voice = Annotated[
 ]
 Number = Annotated[int, typer.Argument(metavar="JOB", help=_(N_("Número del trabajo")))]
 IDLE_S: Final = 2.0
-HEADINGS: Final = {"id": "id", "status": "status", "progress": "%", "source": "video", "asked_at": "asked", "error": "error"}
+HEADINGS: Final = {
+    "id": "#", "status": _(N_("Estado")), "progress": "%",
+    "source": _(N_("Video")), "asked_at": _(N_("Pedido")), "error": _(N_("Motivo")),
+}  # fmt: skip
 
 
 @app.command("render", help=_(N_("Hace el video ahora; --captions los quema, --soft los deja en una pista")))
