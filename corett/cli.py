@@ -9,6 +9,7 @@ from typing import Final
 import typer
 from typer.exceptions import TyperException
 
+from corett.helping import helped
 from foundation.configuration import reader_language
 from foundation.errors import CorettError
 from foundation.texts import N_, Texts
@@ -80,7 +81,7 @@ def command_line(words: list[str]) -> typer.Typer:
     named = next((word for word in words if not word.startswith("-")), None)
     for name in available_commands():
         app.add_typer(loaded(name) if name == named else outline(name), name=name, help=Texts(language())(COMMANDS[name]))
-    return app
+    return helped(app)
 
 
 def title() -> str:

@@ -55,3 +55,15 @@ def test_a_group_named_alone_shows_its_help() -> None:
 
     assert done.returncode == 2
     assert "approve" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["--help", "queue --help", "queue show --help", "translate fallback --help"])
+def test_a_help_page_is_in_one_language(words: str) -> None:
+    spanish = corett(*words.split(), CORETT_APP__LANGUAGE="es").stdout
+    english = corett(*words.split(), CORETT_APP__LANGUAGE="en").stdout
+
+    assert "Uso: corett" in spanish
+    assert "Muestra esta ayuda." in spanish
+    assert not any(word in spanish for word in ("Usage:", "Options:", "Commands:", "required]", "Show this"))
+    assert "Usage: corett" in english
+    assert "Show this message and exit." in english
