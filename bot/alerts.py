@@ -20,6 +20,7 @@ from bot.door import Ask, Surroundings, Tell
 from bot.linking import unlink
 from bot.models import Alert, Member
 from bot.token_alerts import new_warnings, remember_warned, warning_text, warnings_for
+from bot.work_news import new_turns, remember_turns
 from campaigns.models import Delivery, Profile, Territory
 from campaigns.status import NEEDS_A_PERSON, DeliveryStatus
 from campaigns.tokens import TokenWarning
@@ -77,6 +78,7 @@ class Watch:
         while True:
             try:
                 await self.look()
+                await self.look_at_work()
                 await self.look_at_tokens()
             except (SQLAlchemyError, AiogramError) as error:
                 log.warning("bot.alerts_put_off", error=type(error).__name__)
@@ -107,6 +109,20 @@ class Watch:
                 told |= {one.mark: one for one in hers}
         if told:
             await Tell(self.around.database)(remember_warned, list(told.values()), now)
+        return len(told)
+
+    async def look_at_work(self) -> int:
+        """Tells translators, reviewers and whoever asked what has come to their turn; how many turns somebody was told of."""
+        ask, tell = Ask(self.around.database), Tell(self.around.database)
+        people = await ask(managers, self.around.vault)
+        linked = [one.user_id for one in people]
+        told = []
+        for one in await ask(new_turns, linked, self.around.clock.now()) if people else ():
+            reached = [await self.send(who, one.said(Texts(who.language))) for who in people if who.user_id in one.to]
+            if any(reached):
+                told.append(one)
+        if told:
+            await tell(remember_turns, told, self.around.clock.now())
         return len(told)
 
     async def page(self, territory: str) -> None:

@@ -24,6 +24,7 @@ from bot.handlers.reactions import reactions_router
 from bot.handlers.review import review_router
 from bot.handlers.start import start_router
 from bot.handlers.submit import submit_router
+from bot.handlers.translate import translate_router
 from bot.members import key_for_members
 from bot.settings import BotSettings
 from foundation.errors import CorettError
@@ -127,7 +128,7 @@ def dispatcher_for(settings: BotSettings, around: Surroundings, key: bytes, unde
     dispatcher.update.outer_middleware(under_way)
     dispatcher.update.outer_middleware(Introduction(around, key))
     patience = Patience(around.clock, settings.requests_a_minute)
-    patient = [start_router(), submit_router(), review_router(), kits_router(), inline_router()]
+    patient = [start_router(), submit_router(), review_router(), translate_router(), kits_router(), inline_router()]
     for router in patient:
         for observer in (router.message, router.callback_query, router.inline_query):
             observer.middleware(patience)

@@ -108,6 +108,39 @@ REVIEW_ASK: Final = N_("Publicación {post}, «{title}»: {count} entregas, la p
 REVIEW_APPROVE: Final = N_("Aprobar")
 REVIEW_DONE: Final = N_("Aprobada: publicación {post}, {count} entregas. Saldrán a su hora.")
 
+WORK_NONE: Final = N_("No hay traducciones que esperen por usted. Cuando le asignen una, le aviso aquí.")
+WORK_LIST: Final = N_("Esto espera por usted (✍️ traducir, 🔎 revisar). Toque una:")
+WORK_CHANGED: Final = N_("<b>El original cambió</b> desde que se tradujo:\n{changes}")
+WORK_NOTE: Final = N_("<b>Indicaciones:</b> {note}")
+WORK_TERMS: Final = N_("<b>Términos:</b>")
+WORK_KNOWN: Final = N_("<b>Ya se tradujo así</b> (tóquelo para copiarlo):")
+WORK_STEPS: Final = N_("Frase por frase")
+WORK_WHOLE: Final = N_("Todo de una vez")
+WORK_SENTENCE: Final = N_("<b>Frase {at} de {of}.</b> Responda con su traducción, o con una nota de voz de todo el texto.")
+WORK_SEND_WHOLE: Final = N_("Envíe el texto completo en un mensaje, o grabe una nota de voz.")
+WORK_IS_IT: Final = N_("Si lo que escribió es parte de la traducción, toque aquí y lo guardo. Si no, no lo guardé.")
+WORK_IT_IS: Final = N_("Es la traducción")
+WORK_CLEAN: Final = N_("✅ La revisión automática no encontró nada.")
+WORK_HAND_IN: Final = N_("¿La entrega así? Después la lee otra persona.")
+WORK_GIVE: Final = N_("Entregar")
+WORK_AGAIN: Final = N_("Empezar de nuevo, frase por frase")
+WORK_GIVEN: Final = N_("¡Gracias! Quedó entregada. Otra persona la revisa antes de publicarse.")
+WORK_ORIGINAL: Final = N_("Original")
+WORK_RECORDED: Final = N_("🎙️ También entregó una grabación: escúchela en la consola.")
+WORK_ACCEPT: Final = N_("Aceptar")
+WORK_BACK: Final = N_("Devolver")
+WORK_ASK_NOTE: Final = N_("¿Qué hay que cambiar? Escríbalo y se lo digo a quien la tradujo.")
+WORK_ASK_REASON: Final = N_("La revisión automática la detiene. Si aun así la acepta, escriba por qué: se guarda con su nombre.")
+WORK_ACCEPTED: Final = N_("Aceptada. La memoria la aprendió y espera la aprobación de la publicación.")
+WORK_RETURNED: Final = N_("Devuelta con su nota.")
+WORK_NEWS: Final = {
+    "assigned": N_("✍️ Le asignaron una traducción a {language}: «{start}». Escriba /traducir."),
+    "stale": N_("✏️ Cambió el original de su traducción a {language}: «{start}». Escriba /traducir para ver la diferencia."),
+    "returned": N_("↩️ Su traducción a {language} volvió con una nota: «{note}». Escriba /traducir."),
+    "delivered": N_("🔎 Una traducción a {language} espera que otra persona la revise: «{start}». Escriba /traducir."),
+    "approved": N_("✅ La traducción a {language} que pidió está aceptada y espera la aprobación de la publicación."),
+}
+
 COMMANDS: Final = {
     "es": {
         "kit": "Buscar un mensaje y compartirlo",

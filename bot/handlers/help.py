@@ -22,9 +22,10 @@ from moderation.checks import looks_like_a_call_for_help
 log = structlog.get_logger()
 
 
-def calls_for_help(message: Message) -> bool:
-    """Whether the text or the caption looks like a call for help."""
-    return looks_like_a_call_for_help(message.text or message.caption or "")
+def calls_for_help(message: Message, raw_state: str | None = None) -> bool:
+    """Whether the text or the caption looks like a call for help. Who translates is asked whether it is her translation."""
+    at_work = raw_state is not None and raw_state.startswith("Translating:")
+    return not at_work and looks_like_a_call_for_help(message.text or message.caption or "")
 
 
 async def answer_call(message: Message, reader: Reader, texts: Texts, ask: Ask, around: Surroundings, watch: Watch) -> None:
