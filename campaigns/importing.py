@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy.orm import Session
 
+from campaigns.attaching import Attachment
 from campaigns.errors import MissingField, WrongImport
 from campaigns.models import Post
-from campaigns.scheduling import Attachment, Planned, PostOrder, Words, World, create_post
+from campaigns.scheduling import Planned, PostOrder, Words, World, create_post
 from campaigns.timing import When
 from foundation.errors import BadInput, CorettError
 from foundation.reasons import all_of, findings

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.attaching import files_of
 from campaigns.errors import UnknownPlaceholder, WrongTemplate
 from campaigns.models import Campaign, Delivery, Post, Profile, Territory, Variant
 from campaigns.previewing import seen
-from campaigns.scheduling import Target, World, composed, files_of
+from campaigns.scheduling import Target, World, composed
 from campaigns.standing import LIVE, reads
 from campaigns.timing import When, slot_for
 from foundation.ids import new_code
@@ -32,7 +33,7 @@ def measure_for(session: Session, post: Post, language: str, world: World) -> Me
                 outgoing = composed(campaign, post, target, files, f"{world.public_url}/r/{new_code()}", world, {})
             except (UnknownPlaceholder, WrongTemplate):
                 return {}
-            view = seen(profile, outgoing, world.limits_of(profile.network))
+            view = seen(profile, outgoing, world.rules_of(profile))
             if view.limit is not None and view.length > found.get(profile.network, (0, 0))[0]:
                 found[profile.network] = (view.length, view.limit)
         return found

@@ -6,29 +6,34 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from assets.models import Asset
+from campaigns.attaching import AttachedFile, attached
 from campaigns.finding import campaign_named, profiles_named, territories
 from campaigns.models import Campaign, Post, Profile, Variant
-from campaigns.scheduling import NOW, AttachedFile, PostOrder, Target, World, attached, composed, words_of
+from campaigns.scheduling import NOW, PostOrder, Target, World, composed, words_of
 from campaigns.standing import languages_on
 from campaigns.timing import slot_for
 from foundation.ids import new_code
 from languages.fallback import fallback_for
-from networks.checking import problems
-from networks.contract import Limits, Outgoing, Problem
-from networks.text import sent_text
+from networks.contract import Outgoing, Problem, Shown
+from networks.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One profile's view. `length` is counted as its network counts; `limit` None means that there is none."""
+    """One profile's view. `length` is counted as its network counts; `limit` None means that there is none.
+
+    `messages` is what people will see, in order; `cost` is in US dollars, None where the network charges nothing.
+    """
 
     profile: str
     network: str
     outgoing: Outgoing
+    messages: Sequence[Shown]
     length: int
     limit: int | None
     unit: str
     problems: Sequence[Problem]
+    cost: float | None
 
 
 def preview(session: Session, order: PostOrder, world: World) -> list[Preview]:
@@ -53,7 +58,7 @@ def preview(session: Session, order: PostOrder, world: World) -> list[Preview]:
             target = Target(profile, place, variant, slot)
             link = f"{world.public_url}/r/{new_code()}"
             outgoing = composed(campaign, post, target, media, link, world, order.titles)
-            views.append(seen(profile, outgoing, world.limits_of(profile.network)))
+            views.append(seen(profile, outgoing, world.rules_of(profile)))
     return views
 
 
@@ -68,16 +73,16 @@ def files_of(session: Session, order: PostOrder) -> list[AttachedFile]:
     return [attached(session, asset, {**asset.alt, **one.alt}, one.language) for asset, one in found if asset is not None]
 
 
-def seen(profile: Profile, outgoing: Outgoing, limits: Limits) -> Preview:
-    """The view with its count."""
-    counted = sent_text(outgoing) if limits.link == "text" else outgoing.text
-    with_media = bool(outgoing.media) and limits.max_text_with_media is not None
+def seen(profile: Profile, outgoing: Outgoing, rules: Rules) -> Preview:
+    """The view with its count and its price; its messages are made by the code that sends them."""
     return Preview(
         profile=profile.name,
         network=profile.network,
         outgoing=outgoing,
-        length=limits.count(counted),
-        limit=limits.max_text_with_media if with_media else limits.max_text,
-        unit=limits.text_unit,
-        problems=problems(limits, outgoing),
+        messages=rules.shown(outgoing),
+        length=rules.length(outgoing),
+        limit=rules.most(outgoing),
+        unit=rules.limits.text_unit,
+        problems=rules.check(outgoing),
+        cost=rules.cost(outgoing),
     )

@@ -7,11 +7,12 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.attaching import files_of
 from campaigns.errors import MissingField
 from campaigns.finding import post_numbered
 from campaigns.measuring import measure_for
 from campaigns.models import Campaign, Delivery, Post, Profile, Territory, Variant
-from campaigns.scheduling import Target, World, files_of, outgoing_for, refresh_next_due
+from campaigns.scheduling import Target, World, outgoing_for, refresh_next_due
 from campaigns.sealing import freeze
 from campaigns.status import DeliveryStatus
 from campaigns.terms import vouch

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, null, select, update
 from sqlalchemy.orm import Session
 
-from assets.inclusive.films import captions_of
 from assets.models import Asset
+from campaigns.attaching import AttachedFile, Attachment, attached, media_of
 from campaigns.composing import compose, facts_for, with_link
 from campaigns.errors import KnownKey, MissingField, NotTranslated, Unpublishable
 from campaigns.finding import campaign_named, key_message_words, profiles_named, territories
@@ -26,8 +25,9 @@ from foundation.ids import new_code, new_id
 from foundation.texts import N_, Texts
 from languages.contract import TranslationState
 from languages.fallback import fallback_for
-from networks.checking import problems
-from networks.contract import CaptionFile, Limits, Media, MediaKind, Outgoing
+from networks.contract import Limits, Outgoing
+from networks.describing import sentence_of
+from networks.rules import Rules, declared
 
 NOW: Final = When(now=True)
 
@@ -39,25 +39,6 @@ class Words:
     text: str
     state: TranslationState = TranslationState.APPROVED
     engine: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A library file of a post with its alt text per language; with a `language` it goes only with that one."""
-
-    asset_id: int
-    alt: Mapping[str, str]
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A post's file as the database knows it."""
-
-    asset: Asset
-    alt: Mapping[str, str]
-    language: str | None
-    captions: tuple[CaptionFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +63,20 @@ class PostOrder:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What planning must know of its surroundings. `limits_of` gives a network's declared limits by name."""
+    """What planning must know of its surroundings.
+
+    `limits_of` gives a network's declared limits by name; `profile_rules`, where given, what a very profile's network takes.
+    """
 
     limits_of: Callable[[str], Limits]
     public_url: str
     texts: Texts
     now: datetime
+    profile_rules: Callable[[Profile], Rules] | None = None
+
+    def rules_of(self, profile: Profile) -> Rules:
+        """What the profile's network takes, shows and charges."""
+        return self.profile_rules(profile) if self.profile_rules else declared(self.limits_of(profile.network))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +198,6 @@ def attach(session: Session, post: Post, order: PostOrder) -> list[AttachedFile]
     return files
 
 
-def attached(session: Session, asset: Asset, alt: Mapping[str, str], language: str | None) -> AttachedFile:
-    """The file with the captions the library keeps for it."""
-    captions = tuple(CaptionFile(Path(sha256), spoken, mime) for sha256, spoken, mime in captions_of(session, asset.id))
-    return AttachedFile(asset, alt, language, captions)
-
-
-def files_of(session: Session, post: Post) -> list[AttachedFile]:
-    """The post's files with their alt texts and captions, in order."""
-    rows = session.execute(
-        select(Asset, PostAsset.alt, PostAsset.language)
-        .join(PostAsset, PostAsset.asset_id == Asset.id)
-        .where(PostAsset.post_id == post.id)
-        .order_by(PostAsset.position)
-    )
-    return [attached(session, asset, alt, language) for asset, alt, language in rows]
-
-
 def new_variants(
     session: Session, post: Post, words: Mapping[str, Words], networks: Sequence[str]
 ) -> dict[tuple[str, str], Variant]:
@@ -308,7 +280,7 @@ def outgoing_for(
         Unpublishable: with every reason.
     """
     outgoing = composed(campaign, post, target, media, tracked, world, titles)
-    refuse_unpublishable(outgoing, world.limits_of(target.profile.network), target.profile.name, world.texts)
+    refuse_unpublishable(outgoing, world.rules_of(target.profile), target.profile.name, world.texts)
     return outgoing
 
 
@@ -326,7 +298,7 @@ def composed(
     Raises:
         UnknownPlaceholder, WrongTemplate.
     """
-    limits = world.limits_of(target.profile.network)
+    limits = world.rules_of(target.profile).limits
     language = target.variant.language
     link = tracked if post.link else ""
     facts = facts_for(campaign, target.territory, target.profile, language, link)
@@ -335,7 +307,7 @@ def composed(
         language=language,
         link=link,
         title=titles.get(language) or post.title or facts["campaign"]["title"],
-        media=tuple(media_of(one, language) for one in media if one.language in (None, language)),
+        media=tuple(media_of(one, language, limits) for one in media if one.language in (None, language)),
         about={
             "post": str(post.id),
             "campaign": campaign.slug,
@@ -346,32 +318,17 @@ def composed(
     )
 
 
-def refuse_unpublishable(outgoing: Outgoing, limits: Limits, profile: str, texts: Texts) -> None:
+def refuse_unpublishable(outgoing: Outgoing, rules: Rules, profile: str, texts: Texts) -> None:
     """Raises:
-    Unpublishable: the network's declared limits refuse the message.
+    Unpublishable: the network would refuse the message.
     """
-    found = problems(limits, outgoing)
+    found = rules.check(outgoing)
     if found:
         raise Unpublishable(
-            field=found[0].field, profile=profile, problems=" ".join(texts(one.sentence, **one.facts) for one in found)
+            field=found[0].field,
+            profile=profile,
+            problems=" ".join(sentence_of(one, texts) for one in found),
         )
-
-
-def media_of(file: AttachedFile, language: str) -> Media:
-    """A library file as the payload names it; the alt text falls back to Spanish, then to any."""
-    asset, alt = file.asset, file.alt
-    return Media(
-        path=Path(asset.sha256),
-        kind=MediaKind(asset.kind),
-        mime=asset.mime,
-        sha256=asset.sha256,
-        size=asset.size,
-        alt=alt.get(language) or alt.get("es") or next(iter(alt.values()), ""),
-        width=asset.width,
-        height=asset.height,
-        duration=asset.duration,
-        captions=tuple(sorted(file.captions, key=lambda one: one.language != language)),
-    )
 
 
 PROFILES: Final = table_of(Profile)

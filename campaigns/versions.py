@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.attaching import files_of
 from campaigns.measuring import measure_for
 from campaigns.models import Campaign, Delivery, Post, Profile, Territory, Variant
 from campaigns.revising import maker, reword
-from campaigns.scheduling import Planned, Target, Words, World, files_of, new_variants, plan
+from campaigns.scheduling import Planned, Target, Words, World, new_variants, plan
 from campaigns.standing import reads
 from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot, When, slot_for

@@ -16,13 +16,14 @@ from assets.intake import keep, make_fresh
 from assets.settings import AssetsSection
 from assets.store import open_store
 from campaigns.approving import approve_post
+from campaigns.attaching import Attachment
 from campaigns.dates import next_occurrence
 from campaigns.deciding import reschedule
 from campaigns.finding import campaign_named, territories
 from campaigns.materials import materials_of, want_materials
 from campaigns.models import Campaign, CommemorativeDate, Delivery, KeyMessageText, Post, Profile
 from campaigns.profiles import add_profile
-from campaigns.scheduling import Attachment, PostOrder, Words, create_post
+from campaigns.scheduling import PostOrder, Words, create_post
 from campaigns.starter import load as load_strategy
 from campaigns.starter.posts import StarterPost, starter_campaign, starter_posts
 from campaigns.status import DeliveryStatus

@@ -14,6 +14,7 @@ from assets.store import open_store
 from campaigns.models import Profile
 from campaigns.scheduling import World
 from campaigns.sealing import thaw
+from campaigns.speaking import ProfileRules
 from corett.wiring import House, network_for
 from foundation.errors import CorettError, WrongSetting
 from foundation.settings import parse_section
@@ -39,7 +40,12 @@ def limits_of(network: str) -> Limits:
 
 def world_of(house: House) -> World:
     """What planning a post must know."""
-    return World(limits_of, house.settings.public_url, house.texts, house.clock.now())
+    return World(limits_of, house.settings.public_url, house.texts, house.clock.now(), profile_rules(house))
+
+
+def profile_rules(house: House) -> ProfileRules:
+    """What each profile's network takes, shows and charges."""
+    return ProfileRules(house.settings, house.database, house.vault, house.clock)
 
 
 def settings_of(house: House, network: str) -> NetworkSettings:

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from campaigns import speaking
 from campaigns.models import Profile
 from campaigns.profiles import opened_credentials, replace_credentials
 from foundation.clock import Clock, SystemClock
 from foundation.db import Database, open_database
 from foundation.errors import CorettError
 from foundation.log import start_log
-from foundation.settings import Settings, load_settings, parse_section
+from foundation.settings import Settings, load_settings
 from foundation.texts import N_, Texts
 from foundation.vault import Vault
 from languages.contract import Translator
@@ -84,7 +85,7 @@ def network_for(house: House, profile: Profile) -> Network:
 
 def network_settings(house: House, network: str) -> NetworkSettings:
     """The `[networks.<name>]` section, checked by the network's own model."""
-    return parse_section(network_module(network).Settings, house.settings.networks.get(network, {}), f"networks.{network}")
+    return speaking.network_section(house.settings, network)
 
 
 def connect_profile(house: House, profile: Profile) -> Network:
@@ -96,17 +97,8 @@ def connect_profile(house: House, profile: Profile) -> Network:
 
 def account_of(house: House, network: str, name: str, credentials: Credentials, language: str) -> Account:
     """What the network's module is handed to speak for these credentials, also before there is a profile to keep them."""
-    settings = network_settings(house, network)
-    return Account(
-        profile=name,
-        settings=settings,
-        credentials=credentials,
-        timeout_s=settings.timeout_s or house.settings.delivery.timeout_s,
-        language=language,
-        database=house.database,
-        public_url=house.settings.public_url,
-        data_dir=house.settings.app.data_dir,
-        clock=house.clock,
+    return speaking.account_of(
+        house.settings, house.database, house.clock, network=network, name=name, credentials=credentials, language=language
     )
 
 

@@ -20,6 +20,7 @@ SLOW_LINE: Final = 200_000  # bytes a second at worst
 MOST_WAIT_S: Final = 1800.0
 REEL_SECONDS: Final = (3.0, 90.0)
 REEL_SIZE: Final = (540, 960)
+SRT: Final = "application/x-subrip"
 LOCALES: Final = {"es": "es_LA", "en": "en_US", "fr": "fr_FR", "pt": "pt_BR"}
 
 
@@ -33,7 +34,7 @@ class Videos:
         """The id of the film: uploaded, processed and subtitled, seen by nobody yet."""
         video = await (self._bring_reel(media) if is_reel(media) else self._bring_film(media, text))
         await self._settle(video)
-        for captions in media.captions:
+        for captions in [one for one in media.captions if one.mime == SRT]:
             await self.caller.ask(partial(self._put_captions, video, captions))
         return video
 

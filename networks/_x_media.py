@@ -19,6 +19,7 @@ MOST_PIECE: Final = 5_000_000
 MOST_PIECES: Final = 1000
 MOST_WAIT_S: Final = 900.0
 Ask: TypeAlias = Callable[[str, Callable[[], Mapping[str, Any]]], Awaitable[Mapping[str, Any]]]
+SRT: Final = "application/x-subrip"
 LANGUAGE_NAMES: Final = {"es": "Español", "en": "English", "fr": "Français", "pt": "Português"}
 
 
@@ -35,7 +36,7 @@ class Uploader:
         ref = await self.bring(media.path, media.mime, category(media))
         if media.alt:
             await self.post("/2/media/metadata", {"id": ref, "metadata": {"alt_text": {"text": media.alt}}})
-        for captions in media.captions:
+        for captions in [one for one in media.captions if one.mime == SRT]:
             await self.subtitle(ref, captions)
         return ref
 

@@ -40,6 +40,7 @@ from networks.contract import (
     Rate,
     Receipt,
     Rejected,
+    Shown,
     SignedOut,
     Unavailable,
     Unconfirmed,
@@ -241,6 +242,11 @@ class Bluesky:
         if not uri.startswith("at://"):
             raise Unconfirmed(network=NETWORK, detail=N_("sin dirección en la respuesta"))
         return Receipt(uri, f"https://bsky.app/profile/{session.handle}/post/{uri.rpartition('/')[2]}")
+
+
+def shown(outgoing: Outgoing) -> list[Shown]:
+    """The post: alone the link is a card of ours, beside files it stands in the text."""
+    return [Shown(post_text(outgoing), outgoing.media, "" if outgoing.media else outgoing.link)]
 
 
 def connect(account: Account) -> Bluesky:

@@ -1,10 +1,14 @@
 """What every network's declared limits refuse. An adapter's `check` starts here and adds what only it knows."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from foundation.texts import N_
-from networks.contract import Limits, Media, MediaKind, Outgoing, Problem
+from networks.contract import CaptionFile, Limits, Media, MediaKind, Outgoing, Problem
 from networks.text import sent_text
+
+BURNED: Final = "burned_in"
+CAPTION_TYPES: Final = {"srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
 def problems(limits: Limits, outgoing: Outgoing) -> list[Problem]:
@@ -43,6 +47,23 @@ def cap_problems(limits: Limits, text: str) -> Iterator[Problem]:
                 N_("{network}: el texto tiene {count} {unit} y el máximo es {most}. Quite {over}."),
                 {"network": limits.network, "count": count, "unit": cap.unit, "most": cap.most, "over": count - cap.most},
             )
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two BCP-47 tags name one language, whatever the country."""
+    return one.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
+def fitting_captions(limits: Limits, captions: tuple[CaptionFile, ...], language: str) -> tuple[CaptionFile, ...]:
+    """The caption files that concern the network: of its own kind, the message's language first.
+
+    Where captions must be drawn into the picture, those of the message's language: `problems` asks for such a film.
+    """
+    wanted = CAPTION_TYPES.get(limits.captions)
+    if limits.captions == BURNED:
+        return tuple(one for one in captions if same_language(one.language, language))[:1]
+    mine = [one for one in captions if one.mime == wanted]
+    return tuple(sorted(mine, key=lambda one: not same_language(one.language, language)))
 
 
 def media_problems(limits: Limits, media: tuple[Media, ...]) -> Iterator[Problem]:
@@ -84,6 +105,16 @@ def file_problems(limits: Limits, number: int, one: Media) -> Iterator[Problem]:
             "asset",
             N_("{network}: no admite {mime} (archivo {number}). Use {types}."),
             {**facts, "mime": one.mime, "types": ", ".join(limits.image_types)},
+        )
+    if limits.captions == BURNED and one.captions:
+        yield Problem(
+            "captions_not_burned",
+            "asset",
+            N_(
+                "{network}: no admite subtítulos aparte y el video {number} no los tiene grabados en {language}. "
+                "Espere a que «corett video list» lo dé por hecho, o pídalo con «corett inclusive captions»."
+            ),
+            {**facts, "language": one.captions[0].language},
         )
     most = limits.max_image_bytes if one.kind is MediaKind.IMAGE else limits.max_video_bytes
     if most and one.size > most:

@@ -33,6 +33,7 @@ from networks.contract import (
     Problem,
     Receipt,
     Rejected,
+    Shown,
     Unconfirmed,
 )
 from networks.contract import Credentials as BaseCredentials
@@ -196,13 +197,10 @@ class Facebook:
 
     def _post(self, prepared: Prepared) -> dict[str, str]:
         """The feed call's fields: with images the link goes into the text, because Graph takes either `link` or images."""
-        outgoing = prepared.outgoing
-        if outgoing.media:
-            refs = [remote_id(prepared.parts, media) for media in outgoing.media]
-            attached = {f"attached_media[{at}]": f'{{"media_fbid":"{ref}"}}' for at, ref in enumerate(refs)}
-            return {"message": sent_text(outgoing), **attached}
-        link = {"link": outgoing.link} if outgoing.link and outgoing.link not in outgoing.text else {}
-        return {"message": outgoing.text, **link}
+        [post] = shown(prepared.outgoing)
+        refs = [remote_id(prepared.parts, media) for media in post.media]
+        attached = {f"attached_media[{at}]": f'{{"media_fbid":"{ref}"}}' for at, ref in enumerate(refs)}
+        return {"message": post.text, **({"link": post.link} if post.link else {}), **attached}
 
     async def _posts(self, since: datetime) -> list[Mapping[str, Any]]:
         """The Page's posts since then, all of them.
@@ -257,6 +255,13 @@ class Facebook:
         answer = await self.caller.ask(lambda: self.graph.get_connections(ref, "insights", metric=asked_for, period="lifetime"))
         told = {INSIGHTS[name]: name for name in names}
         return {told[one["name"]]: value for one in answer.get("data", []) for value in values(one) if one["name"] in told}
+
+
+def shown(outgoing: Outgoing) -> list[Shown]:
+    """The post: beside files the link stands in the text, alone it is a card that Facebook makes of the page behind it."""
+    if outgoing.media:
+        return [Shown(sent_text(outgoing), outgoing.media)]
+    return [Shown(outgoing.text, link="" if outgoing.link in outgoing.text else outgoing.link)]
 
 
 def nothing_or_raise(error: NetworkError) -> dict[str, float]:

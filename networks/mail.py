@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from foundation.db import Database
 from foundation.texts import N_
-from networks._mail_message import letter, message_id
+from networks._mail_message import letter, message_id, plain, subject_of
 from networks.checking import problems
 from networks.contract import (
     Account,
@@ -33,6 +33,7 @@ from networks.contract import (
     Problem,
     Receipt,
     Rejected,
+    Shown,
     SignedOut,
     Unavailable,
     Unconfirmed,
@@ -286,6 +287,11 @@ class Mail:
             yield relay
         finally:
             relay.close()
+
+
+def shown(outgoing: Outgoing) -> list[Shown]:
+    """The e-mail: its subject, its text with the descriptions, its pictures."""
+    return [Shown(f"{subject_of(outgoing)}\n\n{plain(outgoing)}", outgoing.media)]
 
 
 def connect(account: Account) -> Mail:

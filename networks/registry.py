@@ -9,7 +9,19 @@ from foundation.errors import NotFound
 from foundation.texts import N_
 from networks.contract import NetworkModule
 
-NOT_NETWORKS: Final = ("asking", "checking", "contract", "describing", "joining", "mailing", "models", "registry", "text")
+NOT_NETWORKS: Final = (
+    "asking",
+    "checking",
+    "contract",
+    "describing",
+    "errors",
+    "joining",
+    "mailing",
+    "models",
+    "registry",
+    "rules",
+    "text",
+)
 
 
 def network_names() -> list[str]:

@@ -31,6 +31,7 @@ from networks.contract import (
     Rate,
     Receipt,
     Rejected,
+    Shown,
     SignedOut,
     Unavailable,
     Unconfirmed,
@@ -206,6 +207,11 @@ class Telegram:
 def connect(account: Account) -> Telegram:
     """The channel, ready to speak."""
     return Telegram(account)
+
+
+def shown(outgoing: Outgoing) -> list[Shown]:
+    """The messages on the channel: captions with the descriptions, albums, and the replies that take what does not fit."""
+    return [Shown(step.text, step.media) for step in steps_of(outgoing)]
 
 
 def receipt_of(part: str) -> Receipt:

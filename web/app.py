@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assets.store import Store
+from campaigns.speaking import ProfileRules
 from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import BadInput, Conflict, CorettError, NotAllowed, NotFound
@@ -72,7 +73,8 @@ def make_app(
     media type.
     """
     app = FastAPI(title="CORETT", openapi_url=None, docs_url=None, redoc_url=None, lifespan=counted(settings, database, clock))
-    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock))
+    rules = ProfileRules(settings, database, vault, clock)
+    app.state.front = Front(settings, database, clock, vault, store, Throttle(clock), rules)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_REQUEST)
     app.add_middleware(guarded, public_url=settings.public_url)
     add_signs_of_life(app, ready, metrics)

@@ -7,8 +7,9 @@ from typing import Annotated, Final
 from fastapi import Form
 from sqlalchemy.orm import Session
 
+from campaigns.attaching import Attachment
 from campaigns.finding import key_message_words
-from campaigns.scheduling import Attachment, PostOrder, Words
+from campaigns.scheduling import PostOrder, Words
 from campaigns.timing import When
 from foundation.texts import N_
 from web.saying import MissingInput

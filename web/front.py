@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from starlette.responses import HTMLResponse
 
 from assets.store import Store
+from campaigns.speaking import ProfileRules
 from campaigns.tokens import TokenWarning, token_warnings
 from foundation.clock import Clock
 from foundation.db import Database
@@ -96,6 +97,7 @@ class Front:
     vault: Vault
     store: Store
     throttle: Throttle
+    rules: ProfileRules
     memories: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property

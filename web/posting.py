@@ -1,9 +1,10 @@
 """What the post pages read: posts with their counts, and one post's deliveries exactly as they are frozen."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import case, func, select
@@ -11,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, Delivery, Post, Profile, Variant
 from campaigns.scheduling import World
+from campaigns.sealing import thaw
 from campaigns.standing import is_ready, is_stale
 from campaigns.status import DeliveryStatus
 from campaigns.terms import check_version
 from languages.changes import Change, changes
 from languages.table import language_of
-from networks.contract import Limits, MediaKind, Outgoing
-from networks.text import sent_text
+from networks.contract import Shown
+from networks.rules import Rules
 from web.front import Line
 from web.queueing import SHOWN_STATUS
 from web.translating import said
@@ -27,10 +29,12 @@ PAGE: Final = 50
 
 @dataclass(frozen=True)
 class Frozen:
-    """A delivery as it will be sent, byte for byte, with its count."""
+    """A delivery as it will be sent, byte for byte, with its count, its messages as people will see them, and its price."""
 
     row: Line
     payload: dict[str, Any]
+    messages: Sequence[Shown]
+    cost: float | None
     length: int
     limit: int | None
     unit: str
@@ -122,10 +126,11 @@ def post_of(session: Session, number: int) -> Line | None:
     ).one_or_none()
 
 
-def frozen_deliveries(session: Session, number: int, limits_of: Any) -> list[Frozen]:
+def frozen_deliveries(session: Session, number: int, rules_of: Callable[[Profile], Rules]) -> list[Frozen]:
     """The post's deliveries in the order they leave."""
     rows = session.execute(
         select(
+            Profile,
             Delivery.id,
             Delivery.due_at,
             Delivery.zone,
@@ -144,18 +149,16 @@ def frozen_deliveries(session: Session, number: int, limits_of: Any) -> list[Fro
         .where(Delivery.post_id == number)
         .order_by(Delivery.due_at, Delivery.id)
     )
-    return [frozen(row, limits_of(row.network)) for row in rows]
+    return [frozen(row, rules_of(row[0])) for row in rows]
 
 
-def frozen(row: Line, limits: Limits) -> Frozen:
+def frozen(row: Line, rules: Rules) -> Frozen:
     """A delivery with its count, the way the planner counted it."""
-    payload: dict[str, Any] = json.loads(row.payload)
-    outgoing = Outgoing(text=payload["text"], language=payload["language"], link=payload["link"])
-    counted = sent_text(outgoing) if limits.link == "text" else outgoing.text
-    pictured = any(one["kind"] in (MediaKind.IMAGE, MediaKind.VIDEO) for one in payload["media"])
-    with_media = pictured and limits.max_text_with_media is not None
-    limit = limits.max_text_with_media if with_media else limits.max_text
-    return Frozen(row, payload, limits.count(counted), limit, limits.text_unit)
+    outgoing = thaw(row.payload, lambda sha256, _mime: Path(sha256))
+    length, limit = rules.length(outgoing), rules.most(outgoing)
+    return Frozen(
+        row, json.loads(row.payload), rules.shown(outgoing), rules.cost(outgoing), length, limit, rules.limits.text_unit
+    )
 
 
 def seen_hash(deliveries: Sequence[Frozen]) -> str:

@@ -1,7 +1,8 @@
-"""Captions of a film of the library: kept as SRT and VTT with the film, so that every post that shows it has them."""
+"""Captions of a film of the library, for every post that shows it: kept as SRT and VTT, or drawn into a copy of the film."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from assets.captions.rules import rules_for
 from assets.inclusive.keeping import keep
 from assets.inclusive.message import Message
 from assets.inclusive_models import Format, Rendition
-from assets.models import Asset
+from assets.models import Asset, AssetSource
 from assets.store import Store
 
 SRT: Final = "application/x-subrip"
@@ -43,16 +44,34 @@ def caption_film(
     return made, findings
 
 
+def burned_facts(language: str, cues: Sequence[Cue]) -> dict[str, str]:
+    """What a film's row says of the captions drawn into its picture: their language, and exactly which ones they are."""
+    return {"burned": language, "srt": sha256(files.srt(cues).encode()).hexdigest()}
+
+
+def burned_of(session: Session, film: Asset) -> dict[str, Asset]:
+    """The film with captions drawn into it, by language: itself, or what was made of it with the captions it has now."""
+    known = {one.language: one.sha256 for one in caption_rows(session, film.id)}
+    made = select(Asset).join(AssetSource, AssetSource.asset_id == Asset.id).where(AssetSource.source_id == film.id)
+    found = {}
+    for one in [*session.scalars(made.where(Asset.kind == film.kind, Asset.withdrawn_at.is_(None)).order_by(Asset.id)), film]:
+        language = one.facts.get("burned")
+        if language and (one is film or one.facts.get("srt") == known.get(language)):
+            found[str(language)] = one
+    return found
+
+
+def caption_rows(session: Session, film: int) -> Sequence[Rendition]:
+    """The film's captions, by language."""
+    wanted = (Rendition.subject == f"asset:{film}", Rendition.format == Format.CAPTIONS)
+    return session.scalars(select(Rendition).where(*wanted).order_by(Rendition.language)).all()
+
+
 def captions_of(session: Session, film: int) -> list[tuple[str, str, str]]:
     """The film's caption files as (sha256, language, mime), SRT before VTT, by language."""
-    found = session.scalars(
-        select(Rendition)
-        .where(Rendition.subject == f"asset:{film}", Rendition.format == Format.CAPTIONS)
-        .order_by(Rendition.language)
-    )
     return [
-        (sha256, one.language, mime)
-        for one in found
-        for sha256, mime in ((one.sha256, SRT), (one.facts.get("vtt"), VTT))
-        if sha256
+        (content, one.language, mime)
+        for one in caption_rows(session, film)
+        for content, mime in ((one.sha256, SRT), (one.facts.get("vtt"), VTT))
+        if content
     ]

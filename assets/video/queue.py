@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assets.fresh import Fresh
+from assets.inclusive.films import burned_facts
 from assets.inclusive_models import JobStatus, VideoJob
 from assets.intake import keep
 from assets.library import made_from
@@ -219,7 +220,8 @@ def shelve(session: Session, store: Store, recipe: Recipe, film: Path, by: str, 
     if footage is None:
         return None
     facts = probe(film)
-    fresh = Fresh(film, "video/mp4", Kind.VIDEO, facts.width, facts.height, facts.duration / 1000)
+    told = burned_facts(recipe.language, recipe.burn) if recipe.burn else {}
+    fresh = Fresh(film, "video/mp4", Kind.VIDEO, facts.width, facts.height, facts.duration / 1000, facts=told)
     kept = keep(store, session, fresh, footage.alt, footage.licence, by, now, name=footage.name)
     made_from(session, kept, [one.id for one in found])
     return kept

@@ -1,6 +1,7 @@
 """`corett inclusive`: what accessible formats a post has, makes those a machine can make, records what people vouch for."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,6 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from assets.captions import files
+from assets.captions.cue import Cue
 from assets.clips import fresh_clip
 from assets.easyread.checking import check
 from assets.easyread.labelling import label, validate
@@ -21,9 +23,12 @@ from assets.inclusive.pack import absent, keep_files, make_files
 from assets.inclusive.score import score
 from assets.inclusive_models import Format, Rendition
 from assets.library import asset_numbered
+from assets.models import Asset
 from assets.settings import AssetsSection
 from assets.sniffing import HEAD, Kind, name_of_refused, sniff
 from assets.store import Store, open_store
+from assets.video.queue import ask
+from assets.video.recipe import Recipe
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language as reader
 from corett.inclusive_posts import message_of
@@ -221,8 +226,17 @@ def captions(
         film, who = asset_numbered(session, asset), actor(session, house, by).name
         kept, findings = caption_film(session, open_store(house.settings), film, cues, language, by=who, now=house.clock.now())
         state = kept.state
+        job = (
+            None if findings else queue_burning(session, open_store(house.settings), film, language, cues, who, house.clock.now())
+        )
     told = [finding.say(house.texts) for finding in findings]
-    tell({"asset": asset, "language": language, "state": state, "findings": told}, as_json=as_json)
+    tell({"asset": asset, "language": language, "state": state, "burning": job, "findings": told}, as_json=as_json)
+
+
+def queue_burning(session: Session, store: Store, film: Asset, language: str, cues: Sequence[Cue], by: str, now: datetime) -> int:
+    """Has the film made once more with these captions drawn in, for networks that take no caption file; the job's number."""
+    recipe = Recipe(store.path(film.sha256, film.mime), None, language=language, burn=tuple(cues), even_sound=False)
+    return ask(session, recipe, by=by, now=now).id
 
 
 @app.command("checked", help=_(N_("Registra que una persona lectora de Braille revisó el Braille")))

@@ -29,11 +29,12 @@ from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.drafting import ask_people, drafted
 from corett.output import plain, print_json, print_table, say
-from corett.running import limits_of, world_of
+from corett.running import profile_rules, world_of
 from corett.wiring import House
 from foundation.errors import CorettError
 from foundation.settings import parse_section
 from foundation.texts import N_, Texts
+from networks.rules import Rules
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -153,7 +154,8 @@ def preview(number: Number, as_json: Json = False) -> None:
     """The frozen payloads, read as the adapters will read them."""
     house = ready_house()
     with house.database.reading() as session:
-        shown = [preview_of(house, delivery, profile) for delivery, profile in deliveries_of(session, number)]
+        rules = profile_rules(house)
+        shown = [preview_of(house, rules(profile), delivery, profile) for delivery, profile in deliveries_of(session, number)]
         until = awaited(session, post_numbered(session, number))
     for one in shown:
         one["until"] = [each.said(house.texts) for each in until if one["profile"] in each.profiles]
@@ -164,10 +166,26 @@ def preview(number: Number, as_json: Json = False) -> None:
         say(each.said(house.texts))
     for one in shown:
         sys.stdout.write(f"── {one['profile']} · {one['network']} · {one['language']} · {one['due_at']:%Y-%m-%d %H:%M} UTC ──\n")
-        sys.stdout.write(f"{one['text']}\n")
-        for file in one["files"]:
+        write_messages(one)
+        sys.stdout.write(_(N_("{length} de {limit}"), length=one["length"], limit=one["limit"] or "∞") + "\n")
+        if one["cost_usd"] is not None:
+            sys.stdout.write(_(N_("Publicarlo cuesta {cost} dólares."), cost=f"{one['cost_usd']:.3f}") + "\n")
+        sys.stdout.write("\n")
+    if price := sum(one["cost_usd"] or 0 for one in shown if one["approved_by"] is None):
+        sys.stdout.write(_(N_("Todo lo que espera aprobación cuesta {cost} dólares."), cost=f"{price:.3f}") + "\n")
+
+
+def write_messages(one: dict[str, Any]) -> None:
+    """The messages of a delivery in their order, each with its files and the link that is shown apart."""
+    files = {file["sha256"]: file for file in one["files"]}
+    for number, message in enumerate(one["messages"], 1):
+        if number > 1:
+            sys.stdout.write(_(N_("Mensaje {n}, en respuesta al primero"), n=number) + "\n")
+        for name in message["files"]:
+            file = files[name]
             sys.stdout.write(f"[{file['mime']} {file['width']}×{file['height']}] {file['alt']}\n")
-        sys.stdout.write(_(N_("{length} de {limit}"), length=one["length"], limit=one["limit"] or "∞") + "\n\n")
+        sys.stdout.write(f"{message['text']}\n" if message["text"] else "")
+        sys.stdout.write(f"{message['link']}\n" if message["link"] else "")
 
 
 def deliveries_of(session: Session, number: int) -> list[tuple[Delivery, Profile]]:
@@ -186,10 +204,9 @@ def deliveries_of(session: Session, number: int) -> list[tuple[Delivery, Profile
     return [(delivery, profile) for delivery, profile in rows]
 
 
-def preview_of(house: House, delivery: Delivery, profile: Profile) -> dict[str, Any]:
-    """One delivery as it will be sent."""
+def preview_of(house: House, rules: Rules, delivery: Delivery, profile: Profile) -> dict[str, Any]:
+    """One delivery as it will be sent: `messages` are made by the code that sends them."""
     outgoing = thaw(delivery.payload, open_store(house.settings).path)
-    limits = limits_of(profile.network)
     return {
         "delivery": delivery.id,
         "profile": profile.name,
@@ -200,8 +217,13 @@ def preview_of(house: House, delivery: Delivery, profile: Profile) -> dict[str, 
         "text": outgoing.text,
         "title": outgoing.title,
         "link": outgoing.link,
-        "length": limits.count(outgoing.text),
-        "limit": limits.max_text,
+        "length": rules.length(outgoing),
+        "limit": rules.most(outgoing),
+        "cost_usd": rules.cost(outgoing),
+        "messages": [
+            {"text": one.text, "link": one.link, "files": [media.path.stem for media in one.media]}
+            for one in rules.shown(outgoing)
+        ],
         "files": [json.loads(json.dumps(media_row(one), default=plain)) for one in outgoing.media],
     }
 

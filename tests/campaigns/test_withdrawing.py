@@ -14,10 +14,11 @@ from assets.library import check_identity, record_consent
 from assets.models import Asset
 from assets.store import Store
 from campaigns.approving import approve_post
+from campaigns.attaching import Attachment
 from campaigns.deciding import retry
 from campaigns.models import Delivery
 from campaigns.moderating import Harmful
-from campaigns.scheduling import Attachment, PostOrder, create_post
+from campaigns.scheduling import PostOrder, create_post
 from campaigns.status import DeliveryStatus
 from campaigns.timing import When
 from campaigns.withdrawing import WHY, barred, hold_if_barred, take_out, take_out_expired, where_used

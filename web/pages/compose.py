@@ -114,7 +114,7 @@ def shown(front: Front, person: Person, draft: Draft) -> dict[str, Any]:
 
 def world(front: Front, person: Person) -> World:
     """What planning must know, for the person who plans."""
-    return World(limits_of, front.public_url, Texts(person.language), front.clock.now())
+    return World(limits_of, front.public_url, Texts(person.language), front.clock.now(), front.rules)
 
 
 def limits_of(network: str) -> Limits:

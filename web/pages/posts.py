@@ -18,7 +18,7 @@ from foundation.texts import N_, Texts
 from languages.models import TranslationRequest
 from web.access import SignedIn
 from web.front import Front, Fronted, Line
-from web.pages.compose import limits_of, world
+from web.pages.compose import world
 from web.pages.translations import to_ask
 from web.posting import Frozen, frozen_deliveries, post_of, posts, seen_hash, unread_versions, waits
 from web.queueing import campaigns
@@ -77,7 +77,7 @@ def approve(
     """Seals what the person saw, or shows what changed meanwhile."""
     try:
         with front.database.writing() as session:
-            if seen_hash(deliveries_of(session, number)) != seen:
+            if seen_hash(deliveries_of(front, session, number)) != seen:
                 raise ChangedMeanwhile(thing=number, status="", act=APPROVE)
             user = user_named(session, person.name)
             approve_post(session, number, user, front.clock.now(), only_ready=bool(only_ready))
@@ -117,9 +117,9 @@ def edit(number: int, front: Fronted, person: SignedIn, text: Annotated[str, For
     return RedirectResponse(f"/console/posts/{number}", 303)
 
 
-def deliveries_of(session: Session, number: int) -> list[Frozen]:
+def deliveries_of(front: Front, session: Session, number: int) -> list[Frozen]:
     """The post's deliveries as they are frozen now."""
-    return frozen_deliveries(session, number, limits_of)
+    return frozen_deliveries(session, number, front.rules)
 
 
 def said_in(one: Frozen) -> Said:
@@ -148,7 +148,7 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         found = post_of(session, number)
         if found is None:
             raise NotFound(kind=N_("publicación"), name=number)
-        deliveries = deliveries_of(session, number)
+        deliveries = deliveries_of(front, session, number)
         drafts = unread_versions(session, number, world(front, person))
         until = [one.said(Texts(person.language)) for one in awaited(session, post_numbered(session, number))]
         asked = requests_of(session, number)
@@ -172,6 +172,7 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         may_write=person.reaches(Role.COMMUNITY_MANAGER),
         waiting=waiting,
         findings=found_in,
+        whole_price=sum(one.cost or 0 for one in waiting),
         seen=seen_hash(deliveries),
         may_approve=person.reaches(Role.REVIEWER),
         problem=say_here(error, Texts(person.language)) if error else "",
