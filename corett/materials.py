@@ -247,7 +247,9 @@ def clip_piece(house: House, kit: Kit, words: Words, shape: str) -> Piece:
             cues = clip(scenes, language, shape, kit.colour("navy"), film)
             content = render(Recipe(film, None, language=language, burn=tuple(cues)), kitchen_of(house.settings)).read_bytes()
         width, height = {"16:9": (1920, 1080), "9:16": (1080, 1920)}[shape]
-        fresh = Fresh(content, "video/mp4", Kind.VIDEO, width, height, cues[-1].end / 1000, facts={"card": key, "burned": language})
+        fresh = Fresh(
+            content, "video/mp4", Kind.VIDEO, width, height, cues[-1].end / 1000, facts={"card": key, "burned": language}
+        )
         return Draft(fresh, Texts(language)(CLIP_ALT, title=words.title), cues)
 
     return Piece(f"clip/{language}/{shape}", language, key, make)
