@@ -1,10 +1,10 @@
 """A post as the compose page's form sends it, and the order it becomes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
-from fastapi import Form
+from fastapi import Form, Request
 from sqlalchemy.orm import Session
 
 from campaigns.attaching import Attachment
@@ -12,25 +12,40 @@ from campaigns.finding import key_message_words
 from campaigns.scheduling import PostOrder, Words
 from campaigns.timing import When
 from foundation.texts import N_
+from languages.contract import TranslationState
+from languages.table import language_of
 from web.saying import MissingInput
 
-LANGUAGES: Final = ("es", "en")
-"""The languages of the form; others come as translations of a post that exists."""
+LANGUAGES: Final = ("es", "en", "fr", "pt", "ht")
+"""The languages of the form; people are asked for the others."""
 
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str], Form()]
 
 
 @dataclass(frozen=True)
+class Made:
+    """What an engine or the memory wrote into a language's box, who it was and how far it can be trusted."""
+
+    text: str = ""
+    engine: str = ""
+    state: str = TranslationState.MACHINE.value
+
+
+@dataclass(frozen=True)
 class Draft:
-    """What the form holds, as it was typed. `asset` is the number of a library file, empty for none."""
+    """What the form holds, as it was typed. `asset` is the number of a library file, empty for none.
+
+    `made` holds what was drafted automatically: a box that still says the same is nobody's word yet. `ask`: by people.
+    """
 
     campaign: str = ""
     title: str = ""
     key_message: str = ""
     language: Sequence[str] = ("es",)
-    text_es: str = ""
-    text_en: str = ""
+    texts: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(LANGUAGES, ""))
+    made: Mapping[str, Made] = field(default_factory=dict)
+    ask: Sequence[str] = ()
     profile: Sequence[str] = ()
     when: str = "at"
     at: str = ""
@@ -39,11 +54,6 @@ class Draft:
     asset: str = ""
     alt_es: str = ""
     alt_en: str = ""
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """What was written in each language of the form."""
-        return {"es": self.text_es.strip(), "en": self.text_en.strip()}
 
     @property
     def languages(self) -> list[str]:
@@ -56,13 +66,13 @@ class Draft:
         return {language: text for language, text in (("es", self.alt_es.strip()), ("en", self.alt_en.strip())) if text}
 
 
-def draft_of(
+async def draft_of(
+    request: Request,
     campaign: Text = "",
     title: Text = "",
     key_message: Text = "",
     language: Texts = [],  # noqa: B006 - FastAPI copies it
-    text_es: Text = "",
-    text_en: Text = "",
+    ask: Texts = [],  # noqa: B006
     profile: Texts = [],  # noqa: B006
     when: Text = "at",
     at: Text = "",
@@ -72,10 +82,21 @@ def draft_of(
     alt_es: Text = "",
     alt_en: Text = "",
 ) -> Draft:
-    """The form of a request."""
-    es, en = (text.replace("\r\n", "\n") for text in (text_es, text_en))
+    """The form of a request; each language's box has fields of its own."""
+    form = await request.form()
+
+    def said(name: str) -> str:
+        value = form.get(name, "")
+        return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+    texts = {code: said(f"text_{code}") for code in LANGUAGES}
+    made = {
+        code: Made(said(f"made_{code}"), said(f"engine_{code}"), said(f"state_{code}"))
+        for code in LANGUAGES
+        if said(f"made_{code}")
+    }
     title, link = title.strip(), link.strip()
-    return Draft(campaign, title, key_message, language, es, en, profile, when, at, zone, link, asset, alt_es, alt_en)
+    return Draft(campaign, title, key_message, language, texts, made, ask, profile, when, at, zone, link, asset, alt_es, alt_en)
 
 
 def order_of(session: Session, draft: Draft) -> PostOrder:
@@ -121,11 +142,22 @@ def refuse_gaps(draft: Draft) -> None:
 
 
 def words_of(session: Session, draft: Draft) -> dict[str, Words]:
-    """The words per language: as written, else the key message's own."""
-    words = {language: Words(draft.texts[language]) for language in draft.languages if draft.texts[language]}
+    """The words per language: as written, as drafted, else the key message's own."""
+    words = {language: written(draft, language) for language in draft.languages if draft.texts[language]}
     if draft.key_message:
         _, rows = key_message_words(session, draft.key_message)
         for language in draft.languages:
             if language not in words and language in rows:
                 words[language] = Words(rows[language].text, rows[language].state)
     return words
+
+
+def written(draft: Draft, language: str) -> Words:
+    """The words of a box. A draft somebody corrected was read by her; in a regional language that is not enough."""
+    text, made = draft.texts[language], draft.made.get(language)
+    if made is None:
+        return Words(text)
+    if text != made.text and not language_of(language).human:
+        return Words(text, TranslationState.REVIEWED, made.engine or None)
+    known = made.state in list(TranslationState) and text == made.text
+    return Words(text, TranslationState(made.state) if known else TranslationState.MACHINE, made.engine or None)

@@ -9,14 +9,17 @@ from starlette.responses import RedirectResponse, Response
 from campaigns.finding import profiles_named
 from campaigns.previewing import preview
 from campaigns.scheduling import World, create_post
+from campaigns.versions import request_version
 from foundation.errors import CorettError
 from foundation.people import Role, require_role, user_named
 from foundation.texts import N_, Texts
+from languages.table import languages
 from networks.contract import Limits
 from networks.registry import network_module
 from web.access import SignedIn, require
 from web.choices import compose_choices
-from web.drafts import Draft, draft_of, order_of
+from web.drafting import drafted, guard_of
+from web.drafts import LANGUAGES, Draft, draft_of, order_of
 from web.front import Front, Fronted
 from web.reading import Said, findings
 from web.saying import MissingInput, field_of, say_here
@@ -53,6 +56,8 @@ def send(
     """Keeps the post, or only shows how it would look. What is wrong is told beside its field; then nothing is kept."""
     require(person, Role.COMMUNITY_MANAGER, WRITE)
     try:
+        if act.startswith("draft-") and act.removeprefix("draft-") in LANGUAGES:
+            return form(front, person, drafted(front, draft, act.removeprefix("draft-")))
         if file is not None and is_sent(file):
             draft = with_asset(draft, take_upload(front, file, draft.alt, person))
         if act == "preview":
@@ -75,6 +80,8 @@ def saved(front: Front, person: Person, draft: Draft) -> int:
         for profile in profiles_named(session, draft.profile):
             require_role(session, user, Role.COMMUNITY_MANAGER, profile.territory, act=WRITE)
         post, _ = create_post(session, order_of(session, draft), person.name, world(front, person))
+        for language in draft.ask:
+            request_version(session, post, language, by=user, now=front.clock.now())
         return post.id
 
 
@@ -83,6 +90,7 @@ def form(front: Front, person: Person, draft: Draft, error: CorettError | None =
     texts = Texts(person.language)
     with front.database.reading() as session:
         facts = compose_choices(session, person.language)
+    by_people = [one for one in languages().values() if one.human and not one.signed and one.code not in LANGUAGES]
     return front.page(
         "console/compose.html",
         person.language,
@@ -90,6 +98,8 @@ def form(front: Front, person: Person, draft: Draft, error: CorettError | None =
         person=person,
         here="compose",
         draft=draft,
+        tongues=LANGUAGES,
+        by_people=by_people,
         problem=say_here(error, texts) if error else "",
         wrong_field=field_of(error) if error else "",
         **facts,
@@ -107,9 +117,12 @@ def shown(front: Front, person: Person, draft: Draft) -> dict[str, Any]:
                 Said(one.outgoing.text, one.outgoing.language, one.outgoing.about["territory"], one.outgoing.link)
                 for one in views
             ]
-            return {"views": views, "findings": findings(session, said, front.clock.now(), person.language), "missing": ""}
+            found = findings(session, said, front.clock.now(), person.language)
+            return {"views": views, "findings": found, "missing": "", "guard": guard_of(session, draft, texts)}
     except CorettError as error:
-        return {"views": [], "findings": [], "missing": say_here(error, texts)}
+        with front.database.reading() as session:
+            guard = guard_of(session, draft, texts)
+        return {"views": [], "findings": [], "missing": say_here(error, texts), "guard": guard}
 
 
 def world(front: Front, person: Person) -> World:
