@@ -55,14 +55,14 @@ def make_looked(file: Path, limits: AssetsSection | None = None, *, name: str = 
 
     Looking takes a second more, in a child process.
     """
-    from assets.face_finding import faces_seen  # noqa: PLC0415 - NumPy, which only pictures from outside need
+    from assets.face_finding import faces_in  # noqa: PLC0415 - NumPy, which only pictures from outside need
 
     limits = limits or AssetsSection()
     fresh = make_fresh(file, limits, name=name)
     if fresh.kind is not Kind.IMAGE or not isinstance(fresh.content, bytes):
         return fresh
-    seen = faces_seen(fresh.content, limits.face_model)
-    return fresh if seen is None else replace(fresh, facts={**fresh.facts, FACES: seen})
+    seen = faces_in(fresh.content, limits.face_model)
+    return fresh if seen is None else replace(fresh, facts={**fresh.facts, FACES: len(seen)})
 
 
 def alt_texts(alt: str | Mapping[str, str]) -> dict[str, str]:

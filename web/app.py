@@ -29,7 +29,22 @@ from web import leaving, links, newsroom
 from web.access import NotSignedIn, to_login
 from web.front import STATIC, Front, preferred_language
 from web.guard import guarded
-from web.pages import compose, deciding, holds, login, overview, posts, queue, tongues, translations
+from web.pages import (
+    accessible,
+    asset,
+    brand,
+    cards,
+    compose,
+    deciding,
+    holds,
+    library,
+    login,
+    overview,
+    posts,
+    queue,
+    tongues,
+    translations,
+)
 from web.throttle import Throttle
 
 FONTS: Final = Path(__file__).parents[1] / "assets" / "fonts" / "vendor"
@@ -49,6 +64,11 @@ PAGES: Final = (
     tongues.router,
     overview.router,
     holds.router,
+    library.router,
+    asset.router,
+    accessible.router,
+    cards.router,
+    brand.router,
     links.router,
     leaving.router,
     newsroom.router,

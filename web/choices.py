@@ -15,14 +15,14 @@ OVER: Final = (CampaignStatus.FINISHED, CampaignStatus.CANCELLED)
 PICTURES: Final = 12
 
 
-def compose_choices(session: Session, language: str) -> dict[str, Any]:
+def compose_choices(session: Session, language: str, chosen: str = "") -> dict[str, Any]:
     """Everything the compose page offers."""
     return {
         "campaigns": open_campaigns(session),
         "messages": key_messages(session, language),
         "profiles": usable_profiles(session),
         "zones": zones(session),
-        "pictures": newest_pictures(session),
+        "pictures": newest_pictures(session, chosen),
     }
 
 
@@ -57,8 +57,9 @@ def zones(session: Session) -> list[str]:
     return list(found)
 
 
-def newest_pictures(session: Session) -> Sequence[Line]:
-    """The library's newest pictures that are still there."""
+def newest_pictures(session: Session, chosen: str = "") -> Sequence[Line]:
+    """The library's newest pictures that are still there, before them the one already chosen (its number)."""
     columns = (Asset.id, Asset.sha256, Asset.mime, Asset.alt, Asset.width, Asset.height)
     there = select(*columns).where(Asset.kind == "image", Asset.withdrawn_at.is_(None))
-    return session.execute(there.order_by(Asset.id.desc()).limit(PICTURES)).all()
+    first = Asset.id != (int(chosen) if chosen.isdecimal() else 0)
+    return session.execute(there.order_by(first, Asset.id.desc()).limit(PICTURES)).all()

@@ -18,6 +18,10 @@ IN_PAGES: Final[Mapping[str, str]] = {
         "La versión «{language}» es un borrador automático. Léala, corríjala y dela por revisada aquí abajo."
     ),
     "missing_alt": N_("Describa la imagen para quien no puede verla."),
+    "missing_licence": N_("Diga con qué derecho se publica, por ejemplo «propia» o «CC BY 4.0»."),
+    "wrong_consent": N_("«{reason}» no es un día. Escríbalo así: 2028-12-31."),
+    "missing_consent_value": N_("Diga quién dio el permiso y para qué."),
+    "needs_deaf_reviewer": N_("La revisión en lengua de señas la hace una persona sorda. Márquelo si lo es."),
     "reason_missing": N_("Diga por qué se pausa: quien la levante lo necesita."),
 }
 

@@ -29,9 +29,9 @@ from assets.sniffing import HEAD, Kind, name_of_refused, sniff
 from assets.store import Store, open_store
 from assets.video.queue import ask
 from assets.video.recipe import Recipe
+from campaigns.accessible import message_of
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language as reader
-from corett.inclusive_posts import message_of
 from corett.output import print_json, print_table, say
 from corett.showing import progress_bar
 from corett.wiring import House

@@ -11,6 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
+from assets.captions.cue import Cue
+from assets.inclusive.films import caption_film
+from assets.intake import take_in
 from assets.store import Store
 from campaigns.finding import post_numbered
 from campaigns.revising import edit_source
@@ -27,6 +30,7 @@ from languages.memory import teach
 from languages.requesting import deliver
 from moderation.models import Hold
 from networks.models import SiteEntry
+from tests.assets.films import film
 from tests.clock import FrozenClock
 from tests.e2e.browser import chromium, free_port, opened, serving
 from tests.needs import program
@@ -48,10 +52,12 @@ class Place:
     draft: int
     delivery: str
     translation: int
+    asset: int
+    film: int
     signed_in: dict[str, Any]
 
     def path(self, name: str) -> str:
-        return name.format(post=self.post, draft=self.draft, delivery=self.delivery, translation=self.translation)
+        return name.format(**vars(self))
 
 
 @pytest.fixture(scope="package")
@@ -80,8 +86,11 @@ def place(database: Database, clock: FrozenClock, tmp_path: Path, browser: Brows
     with database.writing() as session:
         session.add(Hold(territory="GT", reason="Terremoto", placed_by="admin", placed_at=clock.now()))
     app = make_app(settings=settings, database=database, clock=clock, vault=Vault(tmp_path / "key"), store=store)
+    asset, clip = library(database, store, clock, tmp_path)
     with serving(app, port):
-        yield Place(url, database, clock, post, draft, delivery, translate(database, clock, post), sign_in(browser, url))
+        yield Place(
+            url, database, clock, post, draft, delivery, translate(database, clock, post), asset, clip, sign_in(browser, url)
+        )
 
 
 def translate(database: Database, clock: FrozenClock, post: int) -> int:
@@ -109,6 +118,20 @@ def translate(database: Database, clock: FrozenClock, post: int) -> int:
         deliver(session, request, by=maria, now=clock.now(), text="Human smuggling is a serious crime. {{ campaign.hashtag }}")
         request_version(session, post_numbered(session, post), "quc", by=admin, now=clock.now())
         return request.id
+
+
+def library(database: Database, store: Store, clock: FrozenClock, folder: Path) -> tuple[int, int]:
+    """A photograph and a film with captions."""
+    Image.effect_noise((800, 600), 90).convert("RGB").save(folder / "foto.jpg")
+    film(folder / "clip.mp4")
+    with database.writing() as session:
+        taken = [
+            take_in(store, session, folder / name, "Una plaza con gente de espaldas", "propia", "admin", clock.now())
+            for name in ("foto.jpg", "clip.mp4")
+        ]
+        session.flush()
+        caption_film(session, store, taken[1], [Cue(0, 1500, ("Nadie está en venta.",))], "es", by="admin", now=clock.now())
+        return taken[0].id, taken[1].id
 
 
 def sign_in(browser: Browser, url: str) -> dict[str, Any]:

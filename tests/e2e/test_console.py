@@ -26,6 +26,14 @@ INSIDE = (
     "/console/translations/{translation}",
     "/console/languages",
     "/console/languages/terms/G001",
+    "/console/library",
+    "/console/library/new",
+    "/console/library/{asset}?faces=1",
+    "/console/library/{film}",
+    "/console/posts/{post}/accessible",
+    "/console/cards?template=message",
+    "/console/cards?template=infographic",
+    "/console/brand",
 )
 
 
@@ -103,4 +111,35 @@ def test_the_keyboard_reaches_the_content_first(place: Place, browser: Browser) 
     page.keyboard.press("Enter")
 
     expect(page.locator("#content")).to_be_focused()
+    context.close()
+
+
+def test_a_box_drawn_on_a_photograph_hides_what_is_in_it(place: Place, browser: Browser) -> None:
+    context = opened(browser, storage_state=place.signed_in)
+    page = context.new_page()
+    page.goto(f"{place.url}/console/library/{place.asset}")
+    stage = page.locator(".stage svg").bounding_box()
+    assert stage is not None
+    page.mouse.move(stage["x"] + 40, stage["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + 160, stage["y"] + 180, steps=4)
+    page.mouse.up()
+    expect(page.locator("#hide input[type=checkbox]")).to_be_checked()
+    page.get_by_role("button", name="Hacer una copia pixelada").click()
+
+    expect(page.get_by_text("Hecho de")).to_be_visible()
+    assert page.evaluate("window.refused") == []
+    context.close()
+
+
+def test_the_card_follows_the_typing(place: Place, browser: Browser) -> None:
+    context = opened(browser, storage_state=place.signed_in)
+    page = context.new_page()
+    page.goto(f"{place.url}/console/cards?template=message")
+    page.fill("#f_title", "Pregunte antes de irse")
+
+    expect(page.locator("#preview figcaption")).to_contain_text("Pregunte antes de irse", timeout=15_000)
+    expect(page.locator("#preview figcaption")).not_to_contain_text("Ejemplo")
+    assert page.evaluate("document.querySelector('#preview img').naturalWidth") > 0
+    assert faults(page) == []
     context.close()

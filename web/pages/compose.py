@@ -33,10 +33,10 @@ WRITE: Final = N_("escribir publicaciones")
 
 
 @router.get("")
-def blank(front: Fronted, person: SignedIn, campaign: str = "", key_message: str = "") -> Response:
-    """An empty form, or one begun for a campaign or a key message."""
+def blank(front: Fronted, person: SignedIn, campaign: str = "", key_message: str = "", asset: str = "") -> Response:
+    """An empty form, or one begun for a campaign, a key message or a file of the library."""
     require(person, Role.COMMUNITY_MANAGER, WRITE)
-    return form(front, person, Draft(campaign=campaign, key_message=key_message))
+    return form(front, person, Draft(campaign=campaign, key_message=key_message, asset=asset))
 
 
 @router.post("/preview")
@@ -89,7 +89,7 @@ def form(front: Front, person: Person, draft: Draft, error: CorettError | None =
     """The page, with what was typed and what is wrong with it."""
     texts = Texts(person.language)
     with front.database.reading() as session:
-        facts = compose_choices(session, person.language)
+        facts = compose_choices(session, person.language, draft.asset)
     by_people = [one for one in languages().values() if one.human and not one.signed and one.code not in LANGUAGES]
     return front.page(
         "console/compose.html",

@@ -22,7 +22,7 @@ from web.pages.compose import world
 from web.pages.translations import to_ask
 from web.posting import Frozen, frozen_deliveries, post_of, posts, seen_hash, unread_versions, waits
 from web.queueing import campaigns
-from web.reading import Said, findings
+from web.reading import Said, file_findings, files_of, findings, not_looked_at
 from web.saying import say_here
 from web.sessions import Person
 from web.translating import translators_in
@@ -156,6 +156,10 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         translators = translators_in(session, found.territory)
         waiting = [one for one in deliveries if waits(one)]
         found_in = findings(session, [said_in(one) for one in waiting], front.clock.now(), person.language)
+        files = files_of(session, [one.payload for one in waiting])
+        today = front.clock.now().date()
+        found_in += file_findings(session, files, today, person.language)
+        unseen = [one for one in files if not_looked_at(session, one)]
     return front.page(
         "console/post.html",
         person.language,
@@ -173,6 +177,7 @@ def post_page(front: Front, person: Person, number: int, error: CorettError | No
         waiting=waiting,
         findings=found_in,
         whole_price=sum(one.cost or 0 for one in waiting),
+        unseen=unseen,
         seen=seen_hash(deliveries),
         may_approve=person.reaches(Role.REVIEWER),
         problem=say_here(error, Texts(person.language)) if error else "",
