@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -10,11 +11,12 @@ from fastapi import APIRouter, HTTPException, Request
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
 from assets.errors import FileGone
 from campaigns.hotlines import lines_to_publish
 from foundation.texts import LANGUAGES, N_
+from languages.table import SOURCE
 from networks.models import SiteEntry
 from web.entries import (
     campaign_named,
@@ -28,6 +30,7 @@ from web.entries import (
 )
 from web.front import MEDIA_TYPES, Front, Fronted, Line, media_url, preferred_language
 from web.links import counter, visit
+from web.meanwhile import awaited, stand_in, stand_ins
 from web.showing import first_words, headline, stamp, without_headline
 
 router = APIRouter()
@@ -150,9 +153,13 @@ def territory(request: Request, language: str, code: str, front: Fronted, before
 def entry(request: Request, language: str, slug: str, front: Fronted) -> Response:
     """One published message."""
     with front.database.reading() as session:
-        found = entry_at(session, language, slug)
+        found = entry_at(session, language, slug) or stand_in(session, language, slug)
         if found is None:
             raise HTTPException(404)
+        own = other_languages(session, found).get(language)
+        if found.language != language and own:
+            return RedirectResponse(f"/{language}/{own}", 302)
+        meanwhile = {one: f"/{one}/{slug}" for one in awaited(session, found.post)}
         others = {one: f"/{one}/{there}" for one, there in other_languages(session, found).items()}
         more = latest(session, language, campaign=found.campaign, count=4).entries if found.campaign else []
         facts = frame(front, session, language)
@@ -164,6 +171,7 @@ def entry(request: Request, language: str, slug: str, front: Fronted) -> Respons
         entry=found,
         pictures=pictures,
         versions=others,
+        meanwhile=meanwhile,
         more=[one for one in more if one.delivery_id != found.delivery_id][:3],
         zone=zone_of(facts["places"], found.territory),
         json_ld=json_ld(front, found, pictures),
@@ -201,6 +209,9 @@ def listing(
     with front.database.reading() as session:
         check_language(session, language)
         found = latest(session, language, campaign=campaign, territory=territory, mark=mark)
+        if not mark and language != SOURCE:
+            others = stand_ins(session, language, campaign=campaign, territory=territory)
+            found = replace(found, entries=[*found.entries, *others])
         about = campaign_named(session, campaign) if campaign else None
         facts = frame(front, session, language)
     if (campaign and about is None and not found.entries) or (territory and territory not in facts["places"]):
@@ -213,7 +224,8 @@ def listing(
         **heading(about, facts["places"].get(territory), found.entries, language),
         listing=found,
         mark=mark,
-        versions={one: f"/{one}{path}" for one in facts["spoken"]},
+        versions={one: f"/{one}{path}" for one in {**dict.fromkeys(facts["spoken"]), language: None}},
+        meanwhile={one: f"/{one}{path}" for one in facts["awaited"] if one not in (*facts["spoken"], language)},
         zone_of=zone_of,
     )
     return kept(request, content, "text/html", headers)
@@ -238,6 +250,7 @@ def frame(front: Front, session: Session, language: str) -> dict[str, Any]:
         "places": known,
         "countries": countries(known),
         "spoken": languages_spoken(session),
+        "awaited": awaited(session),
         "help_lines": lines_to_publish(session, front.clock.now()),
         "coalition": COALITION,
     }
@@ -249,7 +262,7 @@ def check_language(session: Session, language: str) -> None:
     Raises:
         HTTPException: 404.
     """
-    if language not in LANGUAGES and language not in languages_spoken(session):
+    if language not in LANGUAGES and language not in languages_spoken(session) and language not in awaited(session):
         raise HTTPException(404)
 
 
