@@ -10,13 +10,13 @@ from functools import partial
 from subprocess import DEVNULL
 
 import structlog
+from sqlalchemy import select
 
+from assets.inclusive_models import JobStatus, VideoJob
 from assets.store import open_store
 from campaigns.finding import campaign_named
 from campaigns.materials import next_wanted
-from campaigns.watching import hold_back, with_expired_lines
 from campaigns.withdrawing import take_out_expired
-from corett.films import kitchen_of
 from corett.upkeep import drain_mail, renew_tokens
 from corett.wiring import House, network_for
 from foundation.settings import parse_section
@@ -61,6 +61,8 @@ def jobs_of(house: House) -> list[Job]:
 
 def watch_lines(house: House) -> None:
     """Holds back what names a help line that is no longer confirmed."""
+    from campaigns.watching import hold_back, with_expired_lines  # noqa: PLC0415 - the rules' 8 MB, every quarter of an hour
+
     with house.database.reading() as session:
         found = with_expired_lines(session, house.clock.now())
     if found:
@@ -73,7 +75,10 @@ def films(house: House) -> Callable[[], Awaitable[None]]:
     """Makes the next film of the queue in a thread; when the platform stops, ffmpeg stops and the film waits again."""
 
     async def make() -> None:
-        from assets.video.queue import forget_withdrawn, work_once  # noqa: PLC0415 - heavy, and only here
+        if not await asyncio.to_thread(films_wanted, house):
+            return
+        from assets.video.queue import forget_withdrawn, work_once  # noqa: PLC0415 - 20 MB, and only where films are made
+        from corett.films import kitchen_of  # noqa: PLC0415
 
         stopping = threading.Event()
         try:
@@ -84,6 +89,13 @@ def films(house: House) -> Callable[[], Awaitable[None]]:
             stopping.set()
 
     return make
+
+
+def films_wanted(house: House) -> bool:
+    """Whether a film waits, or any was ever made: a withdrawn one may have to go."""
+    with house.database.reading() as session:
+        waits = select(VideoJob.id).where(VideoJob.status.in_((JobStatus.QUEUED, JobStatus.RUNNING))).limit(1)
+        return (house.settings.app.data_dir / "films").exists() or session.scalar(waits) is not None
 
 
 def consents(house: House) -> Callable[[], Awaitable[None]]:

@@ -5,10 +5,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from typing import TYPE_CHECKING
 
 from foundation.errors import SecretUnreadable
+
+if TYPE_CHECKING:  # 7 MB that only those pay who hold secrets
+    from cryptography.fernet import MultiFernet
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Vault:
         Raises:
             SecretUnreadable: the key file is not the one it was sealed with.
         """
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see above
+
         try:
             opened: dict[str, str] = json.loads(self._keys().decrypt(sealed))
         except InvalidToken as error:
@@ -39,6 +43,8 @@ class Vault:
 
     def add_key(self) -> None:
         """Puts a new key first; old secrets stay readable until they are resealed."""
+        from cryptography.fernet import Fernet  # noqa: PLC0415 - see above
+
         old = self.key_file.read_bytes() if self.key_file.exists() else b""
         fresh = self.key_file.with_suffix(".new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -48,7 +54,9 @@ class Vault:
             os.fsync(file.fileno())
         fresh.replace(self.key_file)
 
-    def _keys(self) -> MultiFernet:
+    def _keys(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 - see above
+
         if not self.key_file.exists():
             self.key_file.parent.mkdir(parents=True, exist_ok=True)
             self.add_key()
