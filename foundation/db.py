@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,6 +90,12 @@ class Database:
     engine: Engine
     on_commit: list[Callable[[], None]] = field(default_factory=list)
 
+    @cached_property
+    def writers(self) -> sessionmaker[Session]:
+        """Sessions that begin by taking SQLite's write lock; made once, because that is dear."""
+        engine = self.engine.execution_options(corett_begin="BEGIN IMMEDIATE")
+        return sessionmaker(engine, expire_on_commit=False)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are thrown away."""
@@ -102,8 +109,7 @@ class Database:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a read that turns into a write
         halfway could not wait for its turn.
         """
-        engine = self.engine.execution_options(corett_begin="BEGIN IMMEDIATE")
-        with sessionmaker(engine, expire_on_commit=False).begin() as session:
+        with self.writers.begin() as session:
             yield session
             if tell and self.is_shared:
                 session.execute(text(f"NOTIFY {CHANGED}"))

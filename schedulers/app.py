@@ -18,8 +18,8 @@ from schedulers.figures import Figures, miss_what_cannot_leave
 from schedulers.jobs import Job, schedule
 from schedulers.outbox import Rules
 from schedulers.preparing import prepare_ahead
-from schedulers.reconcile import reconcile
-from schedulers.waking import listen
+from schedulers.reconcile import anything_open, reconcile
+from schedulers.waking import Pulse, listen
 from schedulers.workers import beat, enrol, forget_the_long_gone, retire
 
 log = structlog.get_logger()
@@ -53,6 +53,7 @@ class Clockwork:
         self.dispatcher = Dispatcher(self.database, self.clock, self.outside, self.rules, self.concurrency, self.lease)
         self.figures = Figures()
         self.watchman = Watchman()
+        self.pulse, self.restless = Pulse(self.database), True
         self.dispatcher.listeners.append(self.figures.decided)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -99,6 +100,8 @@ class Clockwork:
     async def end(self, scheduler: AsyncIOScheduler) -> None:
         """Stops the jobs and tells the others that this worker is gone."""
         scheduler.shutdown(wait=False)
+        self.pulse.close()
+        self.dispatcher.pulse.close()
         with suppress(DBAPIError):
             await asyncio.to_thread(retire, self.database, self.dispatcher.worker, self.clock)
         log.info("worker.stopped", worker=str(self.dispatcher.worker))
@@ -144,7 +147,11 @@ class Clockwork:
         await asyncio.to_thread(write)
 
     async def quietly_reconcile(self) -> None:
-        await self.reconcile()
+        """The job: while nothing is open and nothing is committed, there is nothing to bury and nothing to look for."""
+        if self.pulse.moved():
+            self.restless = await asyncio.to_thread(anything_open, self.database)
+        if self.restless:
+            await self.reconcile()
 
     async def reconcile(self) -> bool:
         """Buries and looks; see `schedulers.reconcile`."""

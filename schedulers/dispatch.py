@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,15 +19,14 @@ from foundation.db import Database
 from foundation.ids import new_id
 from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed, budget
 from schedulers.judging import Timing, after_failure, after_success, given_back
-from schedulers.outbox import Claim, Outcome, Rules, claim, finish, keep_part, next_due, waits_for_budget
+from schedulers.outbox import Claim, Outcome, Rules, claim_fairly, finish, keep_part, next_due, waits_for_budget
+from schedulers.sharing import Call, Sharing, Wish
+from schedulers.waking import Pulse
 
 log = structlog.get_logger()
 
 POLL_S: Final = 0.25
-SLOW_S: Final = 1.0
-MOST_TIMES: Final = 4
-AHEAD: Final = 0.5
-"""Claims made ahead, as a share of the concurrency: a slot that becomes free is used at once, not a transaction later."""
+SOON_S: Final = 0.001
 STALE_S: Final = 0.5
 """A claim that found no slot within this time is given back: a hold may have come in between."""
 
@@ -85,7 +84,13 @@ class Dispatcher:
     ready: deque[tuple[Claim, float]] = field(default_factory=deque)
     outcomes: list[tuple[Claim, Outcome]] = field(default_factory=list)
     due_next: datetime | None = None
+    in_vain: int = 0
+    pulse: Pulse = field(init=False)
+    sharing: Sharing = field(init=False)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outbox"))
+
+    def __post_init__(self) -> None:
+        self.pulse, self.sharing = Pulse(self.database), Sharing(self.concurrency)
 
     async def run(self) -> None:
         """Works until `stop` is called and everything in flight is decided."""
@@ -130,22 +135,25 @@ class Dispatcher:
         self.wake.set()
 
     async def rest(self) -> None:
-        """Sleeps until the next delivery is due, an outcome arrives, a commit wakes us, or the poll interval is over."""
+        """Sleeps until the next delivery is due, an outcome arrives, a commit wakes us, or the poll interval is over.
+
+        What is due and cannot be taken (no slot, another worker has it) is asked for less and less often.
+        """
         wait = POLL_S
         if self.due_next is not None:
-            wait = min(POLL_S, max(0.0, (self.due_next - self.clock.now()).total_seconds()))
+            wait = min(POLL_S, max(SOON_S * 2**self.in_vain, (self.due_next - self.clock.now()).total_seconds()))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.wake.wait(), max(wait, 0.001))
+            await asyncio.wait_for(self.wake.wait(), wait)
         self.wake.clear()
 
     async def turn(self) -> bool:
         """One transaction: what became of the last ones, and what to send next. True when there was anything to do."""
         done, self.outcomes = self.outcomes, []
-        free = 0 if self.stopping or not self.lease.is_fresh() else self.wanted()
+        wish = Wish(0) if self.stopping or not self.lease.is_fresh() else self.wish()
         loop = asyncio.get_running_loop()
         try:
             counted, claims, self.due_next = await loop.run_in_executor(
-                self.thread, self.transact, [outcome for _, outcome in done], free, self.busy_networks()
+                self.thread, self.transact, [outcome for _, outcome in done], wish
             )
         except IntegrityError:
             self.outcomes = done + self.outcomes
@@ -156,41 +164,35 @@ class Dispatcher:
         self.tell(done, counted)
         self.ready.extend((one, self.clock.monotonic()) for one in claims)
         self.start_ready()
+        late = self.due_next is not None and self.due_next <= self.clock.now()
+        self.in_vain = min(self.in_vain + 1, 8) if late and not claims else 0
         return bool(done or claims)
 
-    def transact(
-        self, outcomes: Sequence[Outcome], free: int, busy: Sequence[str]
-    ) -> tuple[list[Outcome], list[Claim], datetime | None]:
+    def transact(self, outcomes: Sequence[Outcome], wish: Wish) -> tuple[list[Outcome], list[Claim], datetime | None]:
         """The turn's transaction, in the database thread. Attempts are committed before a byte leaves."""
-        if not outcomes and (not free or not self.something_due()):
+        if not outcomes and (not wish.most or not self.something_due()):
             return [], [], self.due_next
         now = self.clock.now()
         with self.database.writing(tell=False) as session:
             counted = finish(session, outcomes, now)
-            claims = claim(session, self.worker, now, free, self.rules, busy) if free else []
+            claims = claim_fairly(session, self.worker, now, wish, self.rules) if wish.most else []
             return counted, claims, next_due(session)
 
     def something_due(self) -> bool:
-        """A cheap look, without a write lock, whether a claim is worth while."""
-        with self.database.reading() as session:
-            self.due_next = next_due(session)
+        """A cheap look, without a write lock, whether a claim is worth while; none at all when nothing was committed."""
+        if self.pulse.moved():
+            with self.database.reading() as session:
+                self.due_next = next_due(session)
         return self.due_next is not None and self.due_next <= self.clock.now()
 
-    def free_slots(self) -> int:
-        """How many more may leave. A call that is slow gives its slot back, so that a hanging network delays no other."""
-        young = self.clock.monotonic() - SLOW_S
-        quick = sum(1 for one in self.in_flight.values() if one.since > young)
-        return max(0, min(self.concurrency - quick, MOST_TIMES * self.concurrency - len(self.in_flight)))
+    def calls(self) -> list[Call]:
+        """What is in flight, as the sharing sees it."""
+        return [Call(one.claim.network, one.since) for one in self.in_flight.values()]
 
-    def wanted(self) -> int:
-        """How many to claim: the free slots and a few ahead, less those that are ready."""
-        slots = self.free_slots()
-        return max(0, slots + int(AHEAD * self.concurrency) - len(self.ready)) if slots or self.in_flight else 0
-
-    def busy_networks(self) -> list[str]:
-        """Networks that already keep more calls waiting than all others may use."""
-        counts = Counter(one.claim.network for one in self.in_flight.values())
-        return [network for network, count in counts.items() if count >= (MOST_TIMES - 1) * self.concurrency]
+    def wish(self) -> Wish:
+        """What to claim now."""
+        now = self.clock.monotonic()
+        return self.sharing.wish(self.calls(), [Call(one.network, now) for one, _ in self.ready], now)
 
     def tell(self, done: Sequence[tuple[Claim, Outcome]], counted: Sequence[Outcome]) -> None:
         """Logs the outcomes that counted and hands them on."""
@@ -209,7 +211,9 @@ class Dispatcher:
 
     def start_ready(self) -> None:
         """Sends what is claimed as far as there are slots; gives back what waited too long, or all of it when stopping."""
-        slots = self.free_slots()
+        if not self.ready:
+            return
+        slots = self.sharing.free(self.calls(), self.clock.monotonic())
         while self.ready and (slots > 0 or self.stopping):
             one, since = self.ready.popleft()
             if self.stopping or self.clock.monotonic() - since > STALE_S:
@@ -227,7 +231,9 @@ class Dispatcher:
 
     def landed(self, task: asyncio.Task[None]) -> None:
         """A task is over: its slot is free."""
-        self.in_flight.pop(task, None)
+        sending = self.in_flight.pop(task, None)
+        if sending is not None:
+            self.sharing.ended(Call(sending.claim.network, sending.since), self.clock.monotonic())
         self.start_ready()
         self.wake.set()
 

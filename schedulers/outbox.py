@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Profile
@@ -19,6 +19,7 @@ from moderation.gate import gate
 from moderation.models import Hold
 from schedulers.budget import Ledger, block
 from schedulers.models import Attempt
+from schedulers.sharing import Wish
 
 d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
 
@@ -157,8 +158,23 @@ END_SENT: Final = (
 )
 
 
+def claim_fairly(session: Session, worker: UUID, now: datetime, wish: Wish, rules: Rules) -> list[Claim]:
+    """Claims what is wished: of the quick networks first, then of the slow ones no more than their share."""
+    if not wish.slow:
+        return claim(session, worker, now, wish.most, rules, p.c.network.not_in(wish.shut) if wish.shut else None)
+    quick = claim(session, worker, now, wish.most, rules, p.c.network.not_in({*wish.shut, *wish.slow}))
+    most = min(wish.most - len(quick), wish.most_of_slow)
+    open_ones = p.c.network.in_(set(wish.slow) - set(wish.shut))
+    return quick + (claim(session, worker, now, most, rules, open_ones) if most > 0 else [])
+
+
 def claim(
-    session: Session, worker: UUID, now: datetime, limit: int, rules: Rules, busy_networks: Sequence[str] = ()
+    session: Session,
+    worker: UUID,
+    now: datetime,
+    limit: int,
+    rules: Rules,
+    networks: ColumnElement[bool] | None = None,
 ) -> list[Claim]:
     """Takes up to `limit` due deliveries for this worker and writes their attempts, all in the session's transaction.
 
@@ -167,7 +183,7 @@ def claim(
     one without budget waits until the exact moment there will be some.
     """
     gate(session, exclusive=False)
-    query = CANDIDATES.where(p.c.network.not_in(busy_networks)) if busy_networks else CANDIDATES
+    query = CANDIDATES if networks is None else CANDIDATES.where(networks)
     rows = session.connection().execute(query, {"now": now, "most": limit}).all()
     if not rows:
         return []

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from campaigns.approving import approve_post
 from campaigns.models import Campaign, Delivery, Post, Profile, Territory, Variant
 from campaigns.scheduling import Target, plan, refresh_next_due
-from campaigns.sealing import seal_of, thaw
+from campaigns.sealing import freeze, seal_of, thaw
 from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot
 from corett.migrating import migrate
@@ -36,7 +36,7 @@ from foundation.db import Database, open_database
 from foundation.ids import new_code, new_id
 from foundation.log import start_log
 from foundation.people import user_named
-from networks.contract import Network
+from networks.contract import Network, Outgoing
 from schedulers.app import Clockwork, Times
 from schedulers.budget import Ledger
 from schedulers.dispatch import Outside
@@ -110,7 +110,7 @@ def rows(session: Session, campaign: Campaign, profiles: list[Profile], dues: li
     variant = Variant(post_id=post.id, language="es", network="toy", text="Hola")
     session.add(variant)
     session.flush()
-    payload = json.dumps({"text": "Hola " * 20, "language": "es", "link": "", "title": "", "about": {}, "media": []})
+    payload = freeze(Outgoing(text="Hola " * 20, language="es"))
     batch = []
     for number, due in enumerate(dues):
         for profile in profiles:
@@ -146,14 +146,14 @@ def work(url: str, server: str, concurrency: int, begin: float) -> None:
     """One worker process: ready before the instant, ends when everything is out."""
     start_log("warning")
     database = open_database(url)
-    network = BareNetwork(server, concurrency)
+    network = BareNetwork(server)
 
     async def run() -> None:
         machine = clockwork(database, network, concurrency)
         stop = asyncio.Event()
         task = asyncio.create_task(machine.run(stop))
         await asyncio.sleep(max(0, begin - time.time()))
-        while await asyncio.to_thread(remaining, database):  # noqa: ASYNC110 - another process may be the one that ends it
+        while not task.done() and await asyncio.to_thread(remaining, database):  # noqa: ASYNC110 - another process may end it
             await asyncio.sleep(0.25)
         stop.set()
         await task
@@ -263,7 +263,7 @@ def claiming(options: argparse.Namespace) -> None:
         with database_of(options.database) as url:
             database = open_database(url)
             plant(database, 5000, 1, CLOCK.now(), future)
-            rules = clockwork(database, BareNetwork("", 1)).rules
+            rules = clockwork(database, BareNetwork("")).rules
             times = []
             for _ in range(40):
                 begin = time.perf_counter()

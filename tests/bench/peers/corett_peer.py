@@ -1,12 +1,11 @@
 """CORETT itself: planned and approved through its use cases, sent by its worker; lease and grace are short."""
 
 import asyncio
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
-
-import aiohttp
 
 from campaigns.approving import approve_post
 from campaigns.models import Post, Territory, Variant
@@ -39,8 +38,8 @@ class Looking(BareNetwork):
     """The bare adapter that can also look whether a post is there."""
 
     async def find(self, delivery_id: UUID, prepared: Prepared, since: datetime) -> Receipt | None:
-        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/seen/{delivery_id}") as answer:
-            return Receipt(str(delivery_id)) if (await answer.json())["seen"] else None
+        seen = json.loads(await self.ask("GET", f"/seen/{delivery_id}"))["seen"]
+        return Receipt(str(delivery_id)) if seen else None
 
 
 def schedule(errand: Errand) -> None:
@@ -70,7 +69,7 @@ def schedule(errand: Errand) -> None:
 
 def machine(database: Database, errand: Errand) -> Clockwork:
     """A worker over the looking adapter, with holds as in production."""
-    network = Looking(errand.url, errand.concurrency)
+    network = Looking(errand.url)
 
     async def network_of(_profile: int, _version: int) -> Network:
         return network
