@@ -19,7 +19,7 @@ from foundation.db import Database
 from foundation.ids import new_id
 from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed, budget
 from schedulers.judging import Timing, after_failure, after_success, given_back
-from schedulers.outbox import Claim, Outcome, Rules, claim_fairly, finish, keep_part, next_due, waits_for_budget
+from schedulers.outbox import Claim, Haul, Outcome, Rules, claim_fairly, finish, keep_part, next_due, waits_for_budget
 from schedulers.sharing import Call, Sharing, Wish
 from schedulers.waking import Pulse
 
@@ -152,7 +152,7 @@ class Dispatcher:
         wish = Wish(0) if self.stopping or not self.lease.is_fresh() else self.wish()
         loop = asyncio.get_running_loop()
         try:
-            counted, claims, self.due_next = await loop.run_in_executor(
+            counted, haul, self.due_next = await loop.run_in_executor(
                 self.thread, self.transact, [outcome for _, outcome in done], wish
             )
         except IntegrityError:
@@ -162,21 +162,21 @@ class Dispatcher:
             self.outcomes = done + self.outcomes
             raise
         self.tell(done, counted)
-        self.ready.extend((one, self.clock.monotonic()) for one in claims)
+        self.ready.extend((one, self.clock.monotonic()) for one in haul.claims)
         self.start_ready()
         late = self.due_next is not None and self.due_next <= self.clock.now()
-        self.in_vain = min(self.in_vain + 1, 8) if late and not claims else 0
-        return bool(done or claims)
+        self.in_vain = min(self.in_vain + 1, 8) if late and not haul.met else 0
+        return bool(done or haul.met)
 
-    def transact(self, outcomes: Sequence[Outcome], wish: Wish) -> tuple[list[Outcome], list[Claim], datetime | None]:
+    def transact(self, outcomes: Sequence[Outcome], wish: Wish) -> tuple[list[Outcome], Haul, datetime | None]:
         """The turn's transaction, in the database thread. Attempts are committed before a byte leaves."""
         if not outcomes and (not wish.most or not self.something_due()):
-            return [], [], self.due_next
+            return [], Haul([], 0), self.due_next
         now = self.clock.now()
         with self.database.writing(tell=False) as session:
             counted = finish(session, outcomes, now)
-            claims = claim_fairly(session, self.worker, now, wish, self.rules) if wish.most else []
-            return counted, claims, next_due(session)
+            haul = claim_fairly(session, self.worker, now, wish, self.rules) if wish.most else Haul([], 0)
+            return counted, haul, next_due(session)
 
     def something_due(self) -> bool:
         """A cheap look, without a write lock, whether a claim is worth while; none at all when nothing was committed."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal, null, select, update
@@ -57,6 +57,13 @@ class Outcome:
     holds_back: bool = True
     signed_out: bool = False
     pause: tuple[str, datetime] | None = None
+
+
+class Haul(NamedTuple):
+    """What a claim brought, and how many due deliveries it met: some of them were held, missed or put off instead."""
+
+    claims: list[Claim]
+    met: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +165,16 @@ END_SENT: Final = (
 )
 
 
-def claim_fairly(session: Session, worker: UUID, now: datetime, wish: Wish, rules: Rules) -> list[Claim]:
+def claim_fairly(session: Session, worker: UUID, now: datetime, wish: Wish, rules: Rules) -> Haul:
     """Claims what is wished: of the quick networks first, then of the slow ones no more than their share."""
     if not wish.slow:
         return claim(session, worker, now, wish.most, rules, p.c.network.not_in(wish.shut) if wish.shut else None)
     quick = claim(session, worker, now, wish.most, rules, p.c.network.not_in({*wish.shut, *wish.slow}))
-    most = min(wish.most - len(quick), wish.most_of_slow)
-    open_ones = p.c.network.in_(set(wish.slow) - set(wish.shut))
-    return quick + (claim(session, worker, now, most, rules, open_ones) if most > 0 else [])
+    most = min(wish.most - len(quick.claims), wish.most_of_slow)
+    if most <= 0:
+        return quick
+    slow = claim(session, worker, now, most, rules, p.c.network.in_(set(wish.slow) - set(wish.shut)))
+    return Haul(quick.claims + slow.claims, quick.met + slow.met)
 
 
 def claim(
@@ -175,7 +184,7 @@ def claim(
     limit: int,
     rules: Rules,
     networks: ColumnElement[bool] | None = None,
-) -> list[Claim]:
+) -> Haul:
     """Takes up to `limit` due deliveries for this worker and writes their attempts, all in the session's transaction.
 
     A delivery that a hold covers, whose file may no longer be shown, whose seal is broken or that is too late goes where a
@@ -186,7 +195,7 @@ def claim(
     query = CANDIDATES if networks is None else CANDIDATES.where(networks)
     rows = session.connection().execute(query, {"now": now, "most": limit}).all()
     if not rows:
-        return []
+        return Haul([], 0)
     holds = session.scalars(HOLDS).all()
     ledger = rules.ledger(session, now)
     ledger.load({(row.network, row.profile_id) for row in rows})
@@ -211,7 +220,7 @@ def claim(
     set_aside(session, stopped, now)
     postpone(session, waiting)
     write_attempts(session, taken, worker, now)
-    return [claim_of(row, now, rules) for row in taken]
+    return Haul([claim_of(row, now, rules) for row in taken], len(rows))
 
 
 def lateness(row: Row[Any], rules: Rules) -> timedelta:

@@ -84,7 +84,7 @@ def test_a_slow_network_is_claimed_after_the_others_and_only_its_share(any_datab
         plant_post(session, now, names[3:], by=admin)
     rules = Outbox(any_database, clock, None).clockwork().rules  # type: ignore[arg-type]
     with any_database.writing() as session:
-        claimed = claim_fairly(session, new_id(), now, Wish(6, slow=("tar",), most_of_slow=2), rules)
+        claimed = claim_fairly(session, new_id(), now, Wish(6, slow=("tar",), most_of_slow=2), rules).claims
 
     assert [one.network for one in claimed] == ["toy", "toy", "toy", "tar", "tar"]
     with any_database.reading() as session:
