@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
@@ -18,7 +18,7 @@ from foundation.settings import Section
 from foundation.texts import N_
 
 BRANDS: Final = Path(__file__).parent / "brands"
-BOTH: Final = ("es", "en")
+PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 S = TypeVar("S", bound=Section)
 
@@ -53,10 +53,11 @@ class Logo(Section):
 
 
 class Partner(Section):
-    """An institution that signs beside the Coalition; without a file its name is set in type."""
+    """An institution that signs beside the Coalition; without a file (a PNG) its name is set in type."""
 
     name: str
     file: str | None = None
+    min_px: int = Field(24, gt=0)
 
 
 class TerritoryBrand(Section):
@@ -101,6 +102,7 @@ class Kit:
     colours: Mapping[str, RGB]
     colour_names: Mapping[str, Mapping[str, str]]
     digest: str
+    territory: str = ""
 
     @property
     def name(self) -> str:
@@ -131,6 +133,12 @@ class Kit:
         found = self.file.territories.get(territory)
         return found.partners if found else []
 
+    def signed(self, territory: str) -> "Kit":
+        """The kit as that territory uses it: its partners' names, files and all become part of what is drawn."""
+        if not self.partners(territory):
+            return self
+        return replace(self, territory=territory, digest=hashlib.sha256(f"{self.digest}\n{territory}".encode()).hexdigest())
+
     def css(self) -> str:
         """The colours as CSS custom properties, for pages and documents."""
         lines = (f"--{name}: {hexadecimal(colour)};" for name, colour in self.colours.items())
@@ -158,8 +166,8 @@ def folder_of(name: str, brands: Path | None) -> Path:
 
 
 def stamp(folder: Path) -> int:
-    """Changes when the kit's file does, so that an edit shows without a restart."""
-    return (folder / "brand.toml").stat().st_mtime_ns
+    """Changes when the kit's file or one of its logos does, so that an edit shows without a restart."""
+    return max(path.stat().st_mtime_ns for path in (folder / "brand.toml", *folder.glob("*.png")))
 
 
 @lru_cache(8)
@@ -174,13 +182,49 @@ def cached_kit(folder: Path, brands: Path | None, _stamp: int) -> Kit:
 def read_values(folder: Path, brands: Path | None) -> dict[str, Any]:
     """The TOML of the kit laid over the TOML of what it extends."""
     source = folder / "brand.toml"
-    values = read_toml(source)
+    values = with_files(read_toml(source), folder)
     parent = values.get("extends")
     if parent is None:
         return values
     if not isinstance(parent, str) or parent == folder.name:
         raise WrongKit(source=source, field="extends", reason=f"{parent!r}")
     return laid_over(read_values(folder_of(parent, brands), brands), values)
+
+
+def with_files(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The values with every logo file found beside the TOML that names it: a kit that extends another keeps the other's.
+
+    Raises:
+        WrongKit: a file is missing, lies elsewhere or is no PNG.
+    """
+    logo, territories = values.get("logo"), values.get("territories")
+    if isinstance(logo, dict):
+        for key in ("file", "file_on_dark"):
+            place_file(logo, key, folder, f"logo.{key}")
+    for code, about in (territories if isinstance(territories, dict) else {}).items():
+        partners = about.get("partners", []) if isinstance(about, dict) else []
+        for partner in partners if isinstance(partners, list) else []:
+            place_file(partner, "file", folder, f"territories.{code}.partners.file")
+    return values
+
+
+def place_file(table: Any, key: str, folder: Path, field: str) -> None:
+    """Puts the whole path of a logo in the place of its name."""
+    name = table.get(key) if isinstance(table, dict) else None
+    if not isinstance(name, str) or not name:
+        return
+    path = folder / name
+    if Path(name).name != name or not path.is_file():
+        raise WrongKit(source=folder / "brand.toml", field=field, reason=f"{name!r} ∉ {folder}")
+    if path.read_bytes()[:8] != PNG:
+        raise WrongKit(source=folder / "brand.toml", field=field, reason=f"{name!r} ≠ PNG")
+    table[key] = str(path)
+
+
+def files_of(file: "KitFile") -> list[Path]:
+    """Every logo file of a kit."""
+    signs = [one.file for about in file.territories.values() for one in about.partners]
+    return [Path(name) for name in (file.logo.file, file.logo.file_on_dark, *signs) if name]
 
 
 def read_toml(source: Path) -> dict[str, Any]:
@@ -223,7 +267,8 @@ def with_colours(file: KitFile, folder: Path) -> Kit:
                 colours[name] = rgb(text)
             except (ValueError, TypeError) as error:
                 raise WrongKit(source=folder / "brand.toml", field=f"colours.{name}", reason=f"{text!r} ≠ #rrggbb") from error
-    digest = hashlib.sha256(file.model_dump_json().encode()).hexdigest()
+    contents = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(file))
+    digest = hashlib.sha256((file.model_dump_json() + contents).encode()).hexdigest()
     return Kit(file, folder, colours, names, digest)
 
 

@@ -19,7 +19,7 @@ from assets.layout import fit, plan_card
 from assets.painting import paint_card, paint_photo
 from assets.store import digest, write_whole
 
-ENGINE: Final = 1
+ENGINE: Final = 2
 """Raise it when the drawing changes: old renderings are then made again."""
 JPEG_QUALITY: Final = 90
 SMALLEST: Final = 320
@@ -72,7 +72,7 @@ def render_card(
     content = kept.read_bytes() if kept and kept.is_file() else draw(kit, found.spec, size, words, language, photo, mime)
     if kept and not kept.is_file():
         write_whole(kept, content)
-    return Card(content, mime, *size, draft_alt(found.spec, words, photo), key)
+    return Card(content, mime, *size, draft_alt(found.spec, words, photo) + signed_by(kit), key)
 
 
 def draw(
@@ -80,7 +80,11 @@ def draw(
 ) -> bytes:
     """Plans, fits, paints and encodes."""
     plan = plan_card(
-        *size, photo=photo is not None, code=template.link == "qr" and bool(words.get("link")), headroom=template.headroom
+        *size,
+        photo=photo is not None,
+        code=template.link == "qr" and bool(words.get("link")),
+        headroom=template.headroom,
+        partners=bool(kit.partners(kit.territory)),
     )
     canvas = paint_card(kit, template, plan, fit(template, plan, words), words, language)
     if photo and plan.photo:
@@ -170,6 +174,12 @@ def draft_alt(template: Template, words: Mapping[str, str], photo: Photo | None)
     if photo and photo.alt:
         parts.append(photo.alt)
     return " ".join(ended(part.replace("\n", "; ").replace(" = ", ": ")) for part in parts)
+
+
+def signed_by(kit: Kit) -> str:
+    """The institutions in the card's band, for those who cannot see their logos."""
+    names = [one.name for one in kit.partners(kit.territory)]
+    return f" {ended(', '.join([kit.file.short_name, *names]))}" if names else ""
 
 
 def ended(sentence: str) -> str:

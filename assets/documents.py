@@ -18,6 +18,7 @@ from assets.charts import WIDTH, bars_svg, plain_number
 from assets.colour import hexadecimal, mixed
 from assets.errors import TooManyPages
 from assets.fonts import FAMILIES, SUBSETS, VENDOR, Weight, runs
+from assets.logos import logo_uri, partner_uri
 from assets.mark import mark_svg
 from foundation.errors import NotFound
 from foundation.settings import Section
@@ -33,6 +34,10 @@ TEMPLATES: Final = {
 }
 VARIANT: Final = "pdf/ua-1"
 PAGES: Final = ("A4", "Letter")
+FOLDED: Final = {"brochure": 2}
+"""A folded sheet has two sides, not more."""
+MOST_PAGES: Final = {"fact_sheet": 1, "infographic": 1, "press_release": 1, "bulletin": 2, **FOLDED}
+"""What runs over is set tighter; if it still does, it has more pages."""
 
 
 class Part(Section):
@@ -127,8 +132,15 @@ def render_document(
         raise NotFound(kind=N_("plantilla"), name=template)
     for text in words_in(sheet.model_dump()):
         runs(text.replace("\n", " "), Weight.REGULAR)
-    html = fill(kit, f"{template}.html", language, sheet=sheet, picture=picture and data_uri(picture), page=page)
-    return pdf(html, kit, most_pages=2 if template == "brochure" else None)
+    picture_uri = picture and data_uri(picture)
+    for tight in (False, True):
+        facts = {"sheet": sheet, "picture": picture_uri, "page": page, "tight": tight}
+        content, pages = printed(fill(kit, f"{template}.html", language, **facts), kit)
+        if pages <= MOST_PAGES.get(template, 1):
+            break
+    if template in FOLDED and pages > FOLDED[template]:
+        raise TooManyPages(field="parts", pages=pages, most=FOLDED[template])
+    return content
 
 
 def words_in(value: object) -> list[str]:
@@ -152,7 +164,7 @@ def environment() -> Environment:
     jinja = Environment(
         loader=FileSystemLoader(DOCUMENTS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    jinja.filters["number"] = plain_number
+    jinja.filters |= {"number": plain_number, "logo": partner_uri}
     return jinja
 
 
@@ -184,14 +196,9 @@ def drawings(kit: Kit) -> dict[str, Any]:
         "chart": chart,
         "code": code,
         "colours": colours,
-        "mark": lambda *, dark: svg_uri(logo_svg(kit, dark=dark)),
+        "mark": lambda *, dark: logo_uri(kit, dark=dark),
+        "partners": kit.partners(kit.territory),
     }
-
-
-def logo_svg(kit: Kit, *, dark: bool) -> str:
-    """The mark for a dark or a light ground."""
-    logo = kit.file.logo.on_dark if dark else kit.file.logo.on_light
-    return mark_svg(kit.colour(logo.petals), kit.colour(logo.dot), kit.file.short_name)
 
 
 def svg_uri(drawing: str) -> str:
@@ -205,12 +212,13 @@ def data_uri(picture: Picture) -> dict[str, str]:
     return {"src": f"data:{picture.mime};base64,{content}", "alt": picture.alt}
 
 
-def pdf(html: str, kit: Kit, most_pages: int | None = None) -> bytes:
-    """The HTML as PDF/UA-1. Only what lies inside the page is read: no file, no network.
+def pdf(html: str, kit: Kit) -> bytes:
+    """The HTML as PDF/UA-1. Only what lies inside the page is read: no file, no network."""
+    return printed(html, kit)[0]
 
-    Raises:
-        TooManyPages: a folded sheet has two sides, not more.
-    """
+
+def printed(html: str, kit: Kit) -> tuple[bytes, int]:
+    """The HTML as PDF/UA-1, and how many pages it has."""
     from weasyprint import HTML  # noqa: PLC0415 - half a second that other commands need not pay
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
@@ -218,10 +226,8 @@ def pdf(html: str, kit: Kit, most_pages: int | None = None) -> bytes:
     target = io.BytesIO()
     page = HTML(string=html, base_url=None, url_fetcher=URLFetcher(allowed_protocols={"data"}))
     laid_out = page.render(font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT)
-    if most_pages and len(laid_out.pages) > most_pages:
-        raise TooManyPages(field="parts", pages=len(laid_out.pages), most=most_pages)
     laid_out.write_pdf(target, finisher=print_links, pdf_variant=VARIANT)
-    return target.getvalue()
+    return target.getvalue(), len(laid_out.pages)
 
 
 def print_links(_document: Any, file: Any) -> None:

@@ -234,3 +234,13 @@ class WrongEnding(BadInput):
 
     code = "wrong_ending"
     sentence = N_("{field}: «{name}» debe terminar en {known}.")
+
+
+class PartnersDoNotFit(BadInput):
+    """So many institutions sign that one would be too small to be seen."""
+
+    code = "partners_do_not_fit"
+    sentence = N_(
+        "{field}: «{name}» quedaría demasiado pequeño para leerse (mínimo {least} píxeles). "
+        "Quite un socio o use una tarjeta más ancha."
+    )

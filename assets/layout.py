@@ -13,6 +13,8 @@ TALL: Final = 1.6
 WIDE: Final = 1.25
 LEGIBLE: Final = 0.019
 """Share of the card's width below which no words are set: a telephone shows the whole width on some 360 points."""
+BAND: Final = 11
+"""Units of the partners' band."""
 STEPS: Final = 8
 """Halvings of the search between the smallest and the largest type: finer than a pixel."""
 
@@ -48,6 +50,7 @@ class Plan:
     footer: Box
     photo: Box | None
     code: Box | None
+    partners: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,21 @@ class Block:
     rows: tuple[tuple[str, float | None], ...] = ()
 
 
-def plan_card(width: int, height: int, *, photo: bool, code: bool, headroom: float = 0) -> Plan:
-    """The parts of a card of that size.
+def plan_card(width: int, height: int, *, photo: bool, code: bool, headroom: float = 0, partners: bool = False) -> Plan:
+    """The parts of a card of that size; `partners` asks for the white band at the foot in which other institutions sign.
 
     In a tall card (a story) the upper and the lower eighth stay free of words: the applications put their buttons there.
     """
     unit = min((width * height) ** 0.5, width / 0.8, height / 0.86) / 100
     margin, tall, wide = 7 * unit, height / width >= TALL, width / height >= WIDE
     top, bottom = (height * 0.125, height * 0.875) if tall else (margin, height - margin * 0.86)
+    band = Box(0, bottom - BAND * unit if tall else height - BAND * unit, width, height) if partners else None
+    bottom = band.top - margin * 0.5 if band else bottom
     footer = Box(margin, bottom - 9 * unit, width - margin, bottom)
     picture = None
     column = Box(margin, top, width - margin, footer.top - 4.5 * unit)
     if photo and wide:
-        picture = Box(width * 0.58, 0, width, height)
+        picture = Box(width * 0.58, 0, width, band.top if band else height)
         column, footer = replace_right(column, width * 0.58 - margin * 0.8), replace_right(footer, width * 0.58 - margin * 0.8)
     elif photo:
         picture = Box(0, 0, width, height * (0.46 if tall else 0.42))
@@ -86,7 +91,7 @@ def plan_card(width: int, height: int, *, photo: bool, code: bool, headroom: flo
     square = code_box(footer, unit) if code else None
     if square:
         column = Box(column.left, column.top, column.right, min(column.bottom, square.top - 2.5 * unit))
-    return Plan(width, height, unit, column, footer, picture, square)
+    return Plan(width, height, unit, column, footer, picture, square, band)
 
 
 def replace_right(box: Box, right: float) -> Box:

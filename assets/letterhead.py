@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from assets.brand import Kit
 from assets.documents import fill, pdf
-from assets.profile_images import mark_png
+from assets.logos import logo_png, partner_png, side_by_side
 from foundation.texts import N_, Texts
 
 SIZES: Final = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}
 """Millimetres."""
+ROW_MM: Final = (160.0, 12.0)
+"""The partners' row: its length and the height of a square logo."""
 OFFICE: Final = N_("Presidencia y Secretaría Técnica de la CORETT")
 TO_FILL: Final = N_("[correo] · [dirección web]")
 
@@ -28,6 +30,9 @@ def letterhead(kit: Kit, page: str, language: str, contact: str = "") -> bytes:
     dress(document, kit, language)
     fill_header(section.header, kit, language)
     fill_footer(section.footer, kit, office(texts, contact or texts(TO_FILL)))
+    if kit.partners(kit.territory):
+        section.bottom_margin = Mm(42)
+        add_partners(section.footer, kit)
     document.add_paragraph(texts(N_("[Lugar y fecha]")))
     document.add_paragraph(texts(N_("[Nombre y cargo de quien recibe]")))
     document.add_paragraph(
@@ -85,13 +90,15 @@ def fill_header(header: Any, kit: Kit, language: str) -> None:
     """The mark with its alt text, the short and the long name, an amber line."""
     from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
 
+    if kit.file.logo.file:
+        return fill_own_header(header, kit, language)
     table = header.add_table(1, 2, Mm(160))
     table.autofit = False
     left, right = table.rows[0].cells
     for column, width in zip(table.columns, (28, 132), strict=True):
         column.width = Mm(width)
     left.width, right.width = Mm(28), Mm(132)
-    picture = left.paragraphs[0].add_run().add_picture(io.BytesIO(mark_png(kit, 600)), width=Mm(22))
+    picture = left.paragraphs[0].add_run().add_picture(io.BytesIO(logo_png(kit, 600)), width=Mm(22))
     picture._inline.docPr.set("descr", kit.file.short_name)  # noqa: SLF001 - python-docx has no public way to alt text
     short = right.paragraphs[0].add_run(kit.file.short_name)
     short.font.bold, short.font.size, short.font.color.rgb = True, Pt(17), RGBColor(*kit.colour("navy"))
@@ -99,7 +106,33 @@ def fill_header(header: Any, kit: Kit, language: str) -> None:
     name = right.add_paragraph().add_run(kit.long_name(language))
     name.font.size, name.font.color.rgb = Pt(8.5), RGBColor(*kit.colour("navy"))
     header.paragraphs[0]._element.getparent().remove(header.paragraphs[0]._element)  # noqa: SLF001
+    return line(header.add_paragraph(), "bottom", "{:02X}{:02X}{:02X}".format(*kit.colour("amber")), 18)
+
+
+def fill_own_header(header: Any, kit: Kit, language: str) -> None:
+    """The kit's own logo, which carries the name."""
+    from docx.shared import Mm  # noqa: PLC0415
+
+    picture = header.paragraphs[0].add_run().add_picture(io.BytesIO(logo_png(kit, 600)), height=Mm(max(20, kit.file.logo.min_mm)))
+    picture._inline.docPr.set("descr", f"{kit.file.short_name}: {kit.long_name(language)}")  # noqa: SLF001
     line(header.add_paragraph(), "bottom", "{:02X}{:02X}{:02X}".format(*kit.colour("amber")), 18)
+
+
+def add_partners(footer: Any, kit: Kit) -> None:
+    """The institutions that sign beside the Coalition, in one row above the contact line."""
+    from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
+
+    paragraph = footer.paragraphs[0].insert_paragraph_before()
+    paragraph.paragraph_format.space_after = Pt(8)
+    for sign in side_by_side(kit.partners(kit.territory), ROW_MM[0], ROW_MM[1], kit.file.logo.clear_space, 4):
+        run = paragraph.add_run()
+        if sign.partner.file:
+            picture = run.add_picture(io.BytesIO(partner_png(sign.partner.file)), height=Mm(sign.height))
+            picture._inline.docPr.set("descr", sign.partner.name)  # noqa: SLF001
+        else:
+            run.text = sign.partner.name
+            run.font.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(*kit.colour("navy"))
+        paragraph.add_run("\u2003\u2003")
 
 
 def fill_footer(footer: Any, kit: Kit, words: str) -> None:

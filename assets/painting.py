@@ -11,11 +11,26 @@ from PIL import Image, ImageDraw, ImageOps
 from assets.brand import Kit, is_dark
 from assets.card_templates import Item, Shape, Template, said, shape_colour
 from assets.colour import RGB, contrast, mixed
+from assets.errors import PartnersDoNotFit
 from assets.fonts import EMOJI_SIZE, Run, Weight, clusters, drawn, runs
-from assets.layout import Block, Box, Plan, line_width, panel_padding, row_gap, row_height, row_indent, total_height
+from assets.layout import (
+    BAND,
+    Block,
+    Box,
+    Plan,
+    line_width,
+    panel_padding,
+    row_gap,
+    row_height,
+    row_indent,
+    total_height,
+)
+from assets.logos import fitted, own_logo, picture_at, side_by_side
 from assets.mark import paint_mark
 from assets.typesetting import lines_of, width_of
 
+SMALL_PRINT: Final = 0.011
+"""Share of the card's width below which a partner's name is not set."""
 SEEN: Final = 1.3
 """A dot closer to its ground than this would vanish: it then takes the colour of the words."""
 QUIET: Final = 2
@@ -31,7 +46,30 @@ def paint_card(
         paint_shape(canvas, kit, template, shape)
     paint_column(canvas, kit, plan, blocks, template)
     paint_footer(canvas, kit, template, plan, values, language)
+    if plan.partners:
+        paint_partners(canvas, kit, plan.partners, plan)
     return canvas
+
+
+def paint_partners(canvas: Image.Image, kit: Kit, band: Box, plan: Plan) -> None:
+    """The institutions that sign beside the Coalition, on white: their colours are their own.
+
+    Raises:
+        PartnersDoNotFit: side by side one of them would be smaller than its least size.
+    """
+    ImageDraw.Draw(canvas).rectangle((band.left, band.top, band.right, band.bottom), fill=(255, 255, 255))
+    unit, room = plan.unit, plan.footer
+    high, ink = 5.4 * unit, kit.colour("navy")
+    for sign in side_by_side(kit.partners(kit.territory), room.width, high, kit.file.logo.clear_space, 2.2 * unit):
+        left, middle = room.left + sign.left, band.top + BAND * unit / 2
+        if sign.width < sign.partner.min_px or (sign.partner.file is None and sign.height < SMALL_PRINT * plan.width):
+            raise PartnersDoNotFit(field="partners", name=sign.partner.name, least=sign.partner.min_px)
+        if sign.partner.file is None:
+            at = (left, middle + 0.35 * sign.height)
+            paint_line(canvas, at, sign.partner.name, Item(weight=Weight.BOLD), sign.height, ink)
+        else:
+            logo = fitted(picture_at(sign.partner.file), sign.width, sign.height)
+            canvas.paste(logo, (round(left), round(middle - logo.height / 2)), logo)
 
 
 def paint_photo(canvas: Image.Image, box: Box, photo: Path, focus: tuple[float, float]) -> None:
@@ -214,8 +252,12 @@ def paint_lockup(canvas: Image.Image, kit: Kit, template: Template, plan: Plan, 
     """The mark, the short name and, where there is room up to `limit`, the long name; returns where they end in pixels."""
     logo = kit.file.logo.on_dark if is_dark(kit, template.ground) else kit.file.logo.on_light
     unit, box = plan.unit, plan.footer
-    side = round(8.6 * unit)
+    side = max(round(8.6 * unit), kit.file.logo.min_px)
     middle = (box.top + box.bottom) / 2 + 1.0 * unit
+    own = own_logo(kit, side, dark=is_dark(kit, template.ground))
+    if own is not None:  # it carries the name, and its clear space
+        canvas.paste(own, (round(box.left), round(middle - own.height / 2)), own)
+        return box.left + own.width + max(kit.file.logo.clear_space * side - 3 * unit, 0)
     words, dot = kit.colour(logo.words), kit.colour(logo.dot)
     seen = dot if contrast(dot, kit.colour(template.ground)) > SEEN else words
     paint_mark(canvas, (round(box.left - 0.02 * side), round(middle - side / 2)), side, kit.colour(logo.petals), seen)

@@ -4,7 +4,7 @@ import io
 from typing import Any, Final
 
 from assets.brand import Kit
-from assets.profile_images import mark_png
+from assets.logos import logo_png, partner_png, side_by_side
 from foundation.texts import N_, Texts
 
 WIDE, HIGH = 13.333, 7.5
@@ -117,7 +117,7 @@ def put_logo(master: Any, kit: Kit) -> None:
     """The mark at the lower right of every light slide, as a decoration that screen readers skip by its empty title."""
     from pptx.util import Inches  # noqa: PLC0415
 
-    _, relation = master.part.get_or_add_image_part(io.BytesIO(mark_png(kit, 400)))
+    _, relation = master.part.get_or_add_image_part(io.BytesIO(logo_png(kit, 400)))
     tree = master.shapes._spTree  # noqa: SLF001 - a master has no add_picture
     tree.add_pic(900, kit.file.short_name, kit.file.short_name, relation, Inches(12.1), Inches(6.62), Inches(0.75), Inches(0.75))
 
@@ -136,8 +136,38 @@ def add_mark(slide: Any, kit: Kit, left: float, top: float, side: float) -> None
     """The large light mark, with its alt text."""
     from pptx.util import Inches  # noqa: PLC0415
 
-    picture = slide.shapes.add_picture(io.BytesIO(mark_png(kit, 1200, dark=True)), Inches(left), Inches(top), Inches(side))
+    picture = slide.shapes.add_picture(io.BytesIO(logo_png(kit, 1200, dark=True)), Inches(left), Inches(top), Inches(side))
     describe(picture, kit.file.short_name)
+
+
+def add_partners(slide: Any, kit: Kit) -> None:
+    """The institutions that sign beside the Coalition, on a white plate at the foot of a dark slide."""
+    from pptx.enum.shapes import MSO_SHAPE  # noqa: PLC0415
+    from pptx.enum.text import MSO_ANCHOR  # noqa: PLC0415
+    from pptx.util import Inches, Pt  # noqa: PLC0415
+
+    signs = side_by_side(kit.partners(kit.territory), 6.8, 0.6, kit.file.logo.clear_space, 0.22)
+    if not signs:
+        return
+    left, top = MARGIN, 6.3
+    width = signs[-1].left + signs[-1].width + 0.5
+    plate = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, Inches(left), Inches(top), Inches(width), Inches(0.9))
+    plate.fill.solid()
+    plate.fill.fore_color.rgb = tone(kit, "white")
+    plate.line.fill.background()
+    for sign in signs:
+        at, middle = left + 0.25 + sign.left, top + 0.45
+        if sign.partner.file:
+            stream = io.BytesIO(partner_png(sign.partner.file))
+            box = (Inches(at), Inches(middle - sign.height / 2), Inches(sign.width), Inches(sign.height))
+            describe(slide.shapes.add_picture(stream, *box), sign.partner.name)
+        else:
+            words = slide.shapes.add_textbox(Inches(at - 0.1), Inches(top), Inches(sign.width + 0.3), Inches(0.9))
+            words.text_frame.text, words.text_frame.word_wrap = sign.partner.name, False
+            words.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            words.text_frame.paragraphs[0].font.size = Pt(round(sign.height * 72))
+            words.text_frame.paragraphs[0].font.bold = True
+            words.text_frame.paragraphs[0].font.color.rgb = tone(kit, "navy")
 
 
 def tone(kit: Kit, name: str) -> Any:
@@ -165,6 +195,7 @@ def cover_slide(deck: Any, kit: Kit, texts: Texts) -> None:
     slide.shapes.title.text = texts(N_("Título de la presentación"))
     slide.placeholders[1].text = texts(N_("Quién presenta · lugar y fecha"))
     add_mark(slide, kit, 8.2, 0.6, 6.2)
+    add_partners(slide, kit)
 
 
 def agenda_slide(deck: Any, kit: Kit, texts: Texts) -> None:
@@ -290,3 +321,4 @@ def closing_slide(deck: Any, kit: Kit, texts: Texts) -> None:
     slide.shapes.title.text = texts(N_("Gracias"))
     slide.placeholders[1].text = kit.long_name(texts.language)
     add_mark(slide, kit, 8.2, 0.6, 6.2)
+    add_partners(slide, kit)

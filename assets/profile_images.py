@@ -12,6 +12,7 @@ from assets.brand import Kit
 from assets.card_templates import Item
 from assets.colour import mixed
 from assets.fonts import Weight
+from assets.logos import fitted, own_logo
 from assets.mark import paint_mark
 from assets.painting import paint_line
 from assets.store import write_whole
@@ -67,7 +68,12 @@ def avatar(kit: Kit, side: int) -> Image.Image:
     canvas = Image.new("RGB", (side, side), kit.colour(logo.ground))
     large = round(side * 0.66)
     edge = (side - large) // 2
-    paint_mark(canvas, (edge, edge), large, kit.colour(logo.petals), kit.colour(logo.dot))
+    own = own_logo(kit, large, dark=True)
+    if own is None:
+        paint_mark(canvas, (edge, edge), large, kit.colour(logo.petals), kit.colour(logo.dot))
+    else:
+        fits = fitted(own, large, large)
+        canvas.paste(fits, ((side - fits.width) // 2, (side - fits.height) // 2), fits)
     return canvas
 
 
@@ -82,6 +88,10 @@ def cover(kit: Kit, size: tuple[int, int], safe: tuple[int, int], language: str)
     paint_mark(canvas, (round(width - large * 0.62), round(height / 2 - large * 0.62)), large, quiet, kit.colour(logo.dot))
     unit, left = safe[1] / 100, (width - safe[0]) / 2 + safe[1] * 0.16
     side = round(44 * unit)
+    own = own_logo(kit, side, dark=True)
+    if own is not None:  # it carries the name
+        canvas.paste(own, (round(left), round(height / 2 - side / 2)), own)
+        return canvas
     paint_mark(canvas, (round(left), round(height / 2 - side / 2)), side, kit.colour(logo.petals), kit.colour(logo.dot))
     x, words = left + side + 6 * unit, kit.colour(logo.words)
     paint_line(canvas, (x, height / 2 - 2 * unit), kit.file.short_name, Item(weight=Weight.BOLD, tracking=0.06), 17 * unit, words)
@@ -89,18 +99,3 @@ def cover(kit: Kit, size: tuple[int, int], safe: tuple[int, int], language: str)
     for number, line in enumerate(lines_of(kit.long_name(language), Weight.REGULAR, text, safe[0] * 0.42)):
         paint_line(canvas, (x, height / 2 + 9 * unit + number * text * 1.35), line, Item(), text, words)
     return canvas
-
-
-def mark_png(kit: Kit, side: int, *, dark: bool = False) -> bytes:
-    """The mark alone on a transparent ground, for programs that cannot draw SVG."""
-    logo = kit.file.logo.on_dark if dark else kit.file.logo.on_light
-    canvas = Image.new("RGB", (side, side), kit.colour(logo.petals))
-    mask = Image.new("L", (side, side), 0)
-    whole = Image.new("RGB", (side, side), (0, 0, 0))
-    paint_mark(canvas, (0, 0), side, kit.colour(logo.petals), kit.colour(logo.dot))
-    paint_mark(whole, (0, 0), side, (255, 255, 255), (255, 255, 255))
-    mask = whole.convert("L")
-    canvas.putalpha(mask)
-    buffer = io.BytesIO()
-    canvas.save(buffer, "PNG")
-    return buffer.getvalue()

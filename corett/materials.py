@@ -38,6 +38,7 @@ from corett.campaign_sheet import campaign_sheet, card_words
 from corett.films import kitchen_of
 from corett.wiring import House
 from foundation.errors import CorettError
+from foundation.people import REGION
 from foundation.settings import parse_section
 from foundation.texts import LANGUAGES, N_, Texts
 
@@ -70,6 +71,7 @@ class Words:
     title: str
     cards: Sequence[Mapping[str, str]]
     sheet: Sheet
+    territory: str = REGION
 
 
 @dataclass(frozen=True)
@@ -167,18 +169,18 @@ def copy_materials(house: House, slug: str, folder: Path) -> list[Path]:
 
 def words_of(session: Session, house: House, slug: str, language: str) -> Words:
     """What the campaign says in that language; the starter campaign's cards have words of their own."""
-    sheet = campaign_sheet(session, slug, language, house.clock.now())
+    sheet, territory = campaign_sheet(session, slug, language, house.clock.now()), campaign_named(session, slug).territory
     if slug != starter_campaign().slug:
-        return Words(language, sheet.title, card_words(session, slug, language), sheet)
+        return Words(language, sheet.title, card_words(session, slug, language), sheet, territory)
     footer = starter_campaign().hashtag
     cards = [{**asdict(one.card[language]), "footer": footer} for one in starter_posts()]
-    return Words(language, sheet.title, cards, sheet)
+    return Words(language, sheet.title, cards, sheet, territory)
 
 
 def pieces(house: House, words: Words) -> Iterator[Piece]:
     """Everything a campaign should have in one language, the quick ones first."""
     section = parse_section(AssetsSection, house.settings.assets, "assets")
-    kit, language = load_kit(section.brand, section.brands_dir), words.language
+    kit, language = load_kit(section.brand, section.brands_dir).signed(words.territory), words.language
     for number, values in enumerate(words.cards, start=1):
         for size in SIZES:
             yield card_piece(kit, words, number, values, size)

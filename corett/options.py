@@ -22,3 +22,4 @@ Sign = Annotated[
     Path | None, typer.Option("--sign", exists=True, dir_okay=False, help=_(N_("Video en lengua de señas, como recuadro")))
 ]
 EvenSound = Annotated[bool, typer.Option(help=_(N_("Nivela el volumen")))]
+Signing = Annotated[str, typer.Option("--territory", help=_(N_("El país cuyas instituciones socias firman al lado")))]

@@ -12,7 +12,7 @@ from assets.settings import AssetsSection
 from assets.store import write_whole
 from corett.acting import Json
 from corett.cli import language as reader
-from corett.options import Brand, Language, Out
+from corett.options import Brand, Language, Out, Signing
 from corett.output import print_json, print_listing, say
 from foundation.settings import load_settings, parse_section
 from foundation.texts import N_, Texts
@@ -21,10 +21,10 @@ app = typer.Typer(no_args_is_help=True)
 _ = Texts(reader())
 
 
-def the_kit(brand: str) -> Kit:
-    """The named kit, else the one the settings name."""
+def the_kit(brand: str, territory: str = "") -> Kit:
+    """The named kit, else the one the settings name; with the partners of a territory."""
     section = parse_section(AssetsSection, load_settings().assets, "assets")
-    return load_kit(brand or section.brand, section.brands_dir)
+    return load_kit(brand or section.brand, section.brands_dir).signed(territory)
 
 
 def checked_ending(out: Path, *known: str) -> str:
@@ -46,12 +46,12 @@ def hand_over(out: Path, content: bytes, *, as_json: bool) -> None:
 
 
 @app.command("manual", help=_(N_("El manual de marca en PDF accesible")))
-def manual(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+def manual(out: Out, language: Language = "es", brand: Brand = "", territory: Signing = "", as_json: Json = False) -> None:
     """The brand manual as accessible PDF."""
     from assets.brand_manual import brand_manual  # noqa: PLC0415 - each product brings its own library
 
     checked_ending(out, ".pdf")
-    hand_over(out, brand_manual(the_kit(brand), language), as_json=as_json)
+    hand_over(out, brand_manual(the_kit(brand, territory), language), as_json=as_json)
 
 
 @app.command(
@@ -62,13 +62,14 @@ def letterheads(
     out: Out,
     language: Language = "es",
     brand: Brand = "",
+    territory: Signing = "",
     contact: Annotated[str, typer.Option(help=_(N_("Correo · dirección web")))] = "",
     as_json: Json = False,
 ) -> None:
     """FILE.docx to write on or FILE.pdf to print, in A4 (Letter when the name says so); a folder gets all four."""
     from assets.letterhead import SIZES, letterhead, printed_letterhead  # noqa: PLC0415
 
-    kit, drawn = the_kit(brand), {".docx": letterhead, ".pdf": printed_letterhead}
+    kit, drawn = the_kit(brand, territory), {".docx": letterhead, ".pdf": printed_letterhead}
     if out.suffix:
         draw = drawn[checked_ending(out, *drawn)]
         return hand_over(out, draw(kit, "Letter" if "letter" in out.stem.lower() else "A4", language, contact), as_json=as_json)
@@ -81,20 +82,22 @@ def letterheads(
 
 
 @app.command("presentation", help=_(N_("La plantilla de presentación en PPTX")))
-def slides(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+def slides(out: Out, language: Language = "es", brand: Brand = "", territory: Signing = "", as_json: Json = False) -> None:
     """The presentation template as PPTX."""
     from assets.presentation import presentation  # noqa: PLC0415
 
     checked_ending(out, ".pptx")
-    hand_over(out, presentation(the_kit(brand), language), as_json=as_json)
+    hand_over(out, presentation(the_kit(brand, territory), language), as_json=as_json)
 
 
 @app.command("profile-images", help=_(N_("Fotos de perfil, portadas y encabezado de correo de cada red, en una carpeta")))
-def profile_images(out: Out, language: Language = "es", brand: Brand = "", as_json: Json = False) -> None:
+def profile_images(
+    out: Out, language: Language = "es", brand: Brand = "", territory: Signing = "", as_json: Json = False
+) -> None:
     """Avatars, covers and the e-mail header for every network, into a folder."""
     from assets.profile_images import write_profile_images  # noqa: PLC0415
 
-    written = write_profile_images(the_kit(brand), out, language)
+    written = write_profile_images(the_kit(brand, territory), out, language)
     rows = [{"out": str(out / one.name), "width": one.width, "height": one.height, "alt": one.alt} for one in written]
     texts = Texts(load_settings().app.language)
     print_listing(rows, {"out": texts(N_("archivo")), "alt": texts(N_("texto alternativo"))}, as_json=as_json)

@@ -13,7 +13,7 @@ from assets.sniffing import Kind
 from assets.store import Store, open_store, write_whole
 from corett.acting import Json
 from corett.cli import language as reader
-from corett.options import Brand, Language, LibraryPhoto, Out, Size, Values
+from corett.options import Brand, Language, LibraryPhoto, Out, Signing, Size, Values
 from corett.output import print_json, print_listing, say
 from foundation.errors import BadInput
 from foundation.settings import Settings, load_settings, parse_section
@@ -51,12 +51,13 @@ def render(
     photo_alt: Annotated[str, typer.Option("--photo-alt", help=_(N_("Lo que se ve en esa foto")))] = "",
     asset: LibraryPhoto = 0,
     brand: Brand = "",
+    territory: Signing = "",
     as_json: Json = False,
 ) -> None:
     """Renders one card. FILE.png gives PNG, everything else JPEG."""
     settings = load_settings()
     section = parse_section(AssetsSection, settings.assets, "assets")
-    kit = load_kit(brand or section.brand, section.brands_dir)
+    kit = load_kit(brand or section.brand, section.brands_dir).signed(territory)
     mime = "image/png" if out.suffix.lower() == ".png" else "image/jpeg"
     picture = from_library(asset, language) if asset else fresh_photo(photo, photo_alt, settings, section) if photo else None
     card = render_card(
@@ -88,12 +89,13 @@ def carousel(
     language: Language = "es",
     values: Values = None,
     brand: Brand = "",
+    territory: Signing = "",
     as_json: Json = False,
 ) -> None:
     """Renders a cover and its slides into a folder: 1.jpg, 2.jpg, …"""
     settings = load_settings()
     section = parse_section(AssetsSection, settings.assets, "assets")
-    kit = load_kit(brand or section.brand, section.brands_dir)
+    kit = load_kit(brand or section.brand, section.brands_dir).signed(territory)
     parts = [slide.partition("|") for slide in slides]
     told = [{"title": title.strip(), "body": body.strip()} for title, _, body in parts]
     cards = render_carousel(kit, parse_size(size), assignments(values), told, language, cache=card_cache(settings))
@@ -113,6 +115,7 @@ def campaign_cards(
     sizes: Annotated[list[str] | None, typer.Option("--size", help=_(N_("Solo estos tamaños; repita la opción")))] = None,
     languages: Annotated[list[str] | None, typer.Option("--language", help=_(N_("Solo estas lenguas; repita la opción")))] = None,
     brand: Brand = "",
+    territory: Signing = "",
     as_json: Json = False,
 ) -> None:
     """Renders a campaign's key messages in every size and language into a folder: es/1-1080x1350.jpg, …"""
@@ -121,7 +124,7 @@ def campaign_cards(
 
     house = open_house()
     section = parse_section(AssetsSection, house.settings.assets, "assets")
-    kit, cache, rows = load_kit(brand or section.brand, section.brands_dir), card_cache(house.settings), []
+    kit, cache, rows = load_kit(brand or section.brand, section.brands_dir).signed(territory), card_cache(house.settings), []
     with house.database.reading() as session:
         words = {language: card_words(session, slug, language) for language in languages or LANGUAGES}
     for language, cards in words.items():

@@ -14,7 +14,7 @@ from assets.store import open_store, write_whole
 from corett.acting import Json, ready_house
 from corett.campaign_sheet import campaign_sheet
 from corett.cli import language as reader
-from corett.options import Brand, Language, LibraryPhoto, Out
+from corett.options import Brand, Language, LibraryPhoto, Out, Signing
 from corett.output import print_json, print_listing, say
 from corett.wiring import House
 from foundation.settings import parse_section
@@ -43,6 +43,7 @@ def render(
     page: Annotated[str, typer.Option("--page", help=_(N_("A4 o Letter (Carta)")))] = "A4",
     asset: LibraryPhoto = 0,
     brand: Brand = "",
+    territory: Signing = "",
     as_json: Json = False,
 ) -> None:
     """Renders one document as tagged PDF (PDF/UA-1)."""
@@ -52,7 +53,7 @@ def render(
         raise WrongPage(field="page", value=page)
     sheet = read_sheet(values(house, campaign, told, language), str(told or campaign))
     picture = picture_of(house, asset, language) if asset else None
-    kit = load_kit(brand or section.brand, section.brands_dir)
+    kit = load_kit(brand or section.brand, section.brands_dir).signed(territory)
     content = render_document(kit, template, sheet, language, page=page, picture=picture)
     write_whole(out, content)
     if as_json:

@@ -19,6 +19,7 @@ from assets.models import Asset
 from assets.settings import AssetsSection
 from campaigns.finding import campaign_named
 from campaigns.materials import attach_material
+from campaigns.models import Campaign
 from foundation.errors import CorettError
 from foundation.people import Role
 from foundation.settings import parse_section
@@ -168,8 +169,14 @@ def drawn(front: Front, typed: Typed, words: Mapping[str, str], photo: Asset | N
     if photo is not None:
         alt = photo.alt.get(language) or next(iter(photo.alt.values()), "")
         picture = Photo(front.store.path(photo.sha256, photo.mime), alt)
-    kit, cache = kit_of(front), cache_of(front)
+    kit, cache = kit_of(front).signed(territory_of(front, typed)), cache_of(front)
     return render_card(kit, template_of(typed), size, words, language, photo=picture, cache=cache), photo
+
+
+def territory_of(front: Front, typed: Typed) -> str:
+    """Where the chosen campaign speaks: its partners sign the card."""
+    with front.database.reading() as session:
+        return session.scalar(select(Campaign.territory).where(Campaign.slug == typed.get("campaign", ""))) or ""
 
 
 def photo_of(front: Front, typed: Typed) -> Asset | None:
