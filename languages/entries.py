@@ -10,7 +10,7 @@ from languages.models import FormKind, GlossaryForm, GlossaryTerm
 from languages.table import language_of
 from languages.terms import EVERY_LANGUAGE, RIGHT
 
-LISTED: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL, FormKind.AVOID)
+LISTED: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL, FormKind.ACCEPTED, FormKind.AVOID)
 DRAFT: Final = (
     "borrador: exige revisión nativa antes de publicarse",
     "draft: needs review by a native speaker before it is published",
@@ -48,7 +48,7 @@ class TermEntry:
 
 
 def starter_entry(said: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> TermEntry:
-    """A `[[term]]` of the starter file: per language `preferred`, `allowed`, `plural`, `avoid`, `depends`, `short`.
+    """A `[[term]]` of the starter file: per language its kinds, `depends`, `short` and `beside`.
 
     `notes`: the senses of `depends` in English.
     """
@@ -79,6 +79,8 @@ def starter_forms(language: str, of: Mapping[str, Any], notes: Mapping[str, str]
             yield FormEntry(language, kind, form, gender=gender if kind in RIGHT else "", context=beside, position=position)
     for form, sense in of.get("depends", {}).items():
         yield FormEntry(language, FormKind.DEPENDS, form, note=sense, note_en=notes.get(sense, ""))
+    for form, words in of.get("beside", {}).items():
+        yield FormEntry(language, FormKind.AVOID, form, context=context_of(words))
     for form, beside in of.get("short", {}).items():
         yield FormEntry(language, FormKind.ALLOWED, form, gender=gender, context=context_of(beside), position=SHORT_LAST)
 

@@ -12,6 +12,7 @@ from languages.identifying import other_language
 from languages.masking import FINDER, MASK, MaskKind
 from languages.memory import normal
 from languages.models import ExceptionKind, FormKind
+from languages.swaps import months, swapped_crimes
 from languages.terms import EVERY_LANGUAGE, Hit, Term, Termbase, quoted_spans, within
 
 Measure = Callable[[str], Mapping[str, tuple[int, int]]]
@@ -49,12 +50,19 @@ def guard(
         *forbidden(source, target, source_language, target_language, termbase, teaching=teaching),
         *lost_masks(source, target),
         *kept_pieces(source, target),
+        *swapped_crimes(*bare_pair(source, target), source_language, target_language, termbase),
         *numbers(source, target),
+        *months(source, target, source_language, target_language),
         *claimed_language(target, target_language),
         *(lengths(target, measure) if measure else ()),
     ]
     order = list(Severity)
     return tuple(sorted(unique(found), key=lambda finding: order.index(finding.severity)))
+
+
+def bare_pair(source: str, target: str) -> tuple[str, str]:
+    """Both texts without links, hashtags and the like."""
+    return without_masked_words(source), without_masked_words(target)
 
 
 def unique(findings: Iterable[Finding]) -> list[Finding]:
@@ -93,10 +101,22 @@ def required(source: str, target: str, source_language: str, target_language: st
         kept = [hit.form.text for hit in hits if hit.term is term and hit.form.language == EVERY_LANGUAGE]
         lost = [name for name in kept if not found_in(name, target)]
         there = 0 if lost else termbase.count(term, target, target_language)
-        if there >= count:
+        if there >= count or named_by_law(term, hits, source, target, target_language, termbase):
             continue
         findings.append(missing(term, lost, right[0].text, there, inner_is_there(term, hits, target, target_language, termbase)))
     return findings
+
+
+def named_by_law(term: Term, hits: Sequence[Hit], source: str, target: str, language: str, termbase: Termbase) -> bool:
+    """Whether the original only quotes the term, and the translation quotes a national law's own name for it."""
+    said, labelled = quoted_spans(without_masked_words(source)), national_labels(without_masked_words(target), language, termbase)
+    return bool(labelled) and all(within(hit.start, hit.end, said) for hit in hits if hit.term is term)
+
+
+def national_labels(bare: str, language: str, termbase: Termbase) -> list[tuple[int, int]]:
+    """Where a national law's own name for a crime stands in quotation marks."""
+    quotes = quoted_spans(bare)
+    return [span for span in termbase.exempt_spans(bare, language, ExceptionKind.NATIONAL) if within(*span, quotes)]
 
 
 def everyday_term(term: Term, hits: Sequence[Hit]) -> bool:
@@ -150,7 +170,7 @@ def forbidden(
         return []
     quotes = quoted_spans(bare)
     titles = termbase.exempt_spans(bare, target_language, ExceptionKind.TITLE)
-    labels = [span for span in termbase.exempt_spans(bare, target_language, ExceptionKind.NATIONAL) if within(*span, quotes)]
+    labels = national_labels(bare, target_language, termbase)
     there = {hit.term.code for hit in termbase.all_right_in(without_masked_words(source), source_language)}
     right = termbase.all_right_in(bare, target_language)
     findings = []

@@ -12,11 +12,15 @@ from languages.contract import Severity, TranslationState
 
 
 class FormKind(StrEnum):
-    """What a form is to its term: to be written, also right, its plural, wrong, or wrong only in a certain sense."""
+    """What a form is to its term: to be written, also right, its plural, wrong, or wrong only in a certain sense.
+
+    One that is `accepted` counts as right in a translation; it is never put into one, nor looked for in an original.
+    """
 
     PREFERRED = "preferred"
     ALLOWED = "allowed"
     PLURAL = "plural"
+    ACCEPTED = "accepted"
     AVOID = "avoid"
     DEPENDS = "depends"
 

@@ -18,6 +18,7 @@ STATUS: Final[Mapping[FormKind, str]] = {
     FormKind.PREFERRED: "preferredTerm-admn-sts",
     FormKind.ALLOWED: "admittedTerm-admn-sts",
     FormKind.PLURAL: "admittedTerm-admn-sts",
+    FormKind.ACCEPTED: "admittedTerm-admn-sts",
     FormKind.AVOID: "deprecatedTerm-admn-sts",
     FormKind.DEPENDS: "deprecatedTerm-admn-sts",
 }

@@ -11,6 +11,7 @@ from languages.models import ExceptionKind, FormKind
 
 EVERY_LANGUAGE: Final = "mul"
 RIGHT: Final = (FormKind.PREFERRED, FormKind.ALLOWED, FormKind.PLURAL)
+WRONG: Final = (FormKind.AVOID, FormKind.DEPENDS)
 LONGEST_START: Final = 6
 QUOTED: Final = re.compile(r"«[^«»]{1,400}»|“[^“”]{1,400}”|\"[^\"\n]{1,400}\"|‘[^‘’]{1,400}’")
 FOLDS: Final = str.maketrans(
@@ -52,7 +53,11 @@ class Term:
 
     def wrong(self, language: str) -> list[Form]:
         """The forms to avoid in that language."""
-        return [form for form in self.forms if form.kind not in RIGHT and speaks(form, language)]
+        return [form for form in self.forms if form.kind in WRONG and speaks(form, language)]
+
+    def accepted(self, language: str) -> list[Form]:
+        """Everything that counts as right in a translation into that language."""
+        return [form for form in self.forms if form.kind not in WRONG and speaks(form, language)]
 
     @property
     def reason(self) -> str:
@@ -94,23 +99,23 @@ class Termbase:
 
     terms: tuple[Term, ...]
     exempt: tuple[Exempt, ...] = ()
-    finders: dict[tuple[str, bool], "Finder"] = field(default_factory=dict, compare=False)
+    finders: dict[tuple[str, str], "Finder"] = field(default_factory=dict, compare=False)
 
     def right_in(self, text: str, language: str) -> list[Hit]:
         """Right forms in the text, longest first where they overlap, in order."""
-        return longest(self._finder(language, right=True).find(text))
+        return longest(self._finder(language, "right").find(text))
 
     def all_right_in(self, text: str, language: str) -> list[Hit]:
         """Right forms in the text, also those inside a longer one."""
-        return self._finder(language, right=True).find(text)
+        return self._finder(language, "right").find(text)
 
     def count(self, term: Term, text: str, language: str) -> int:
-        """How many times a right form of that term stands in the text, also inside a longer term."""
-        return len(longest(hit for hit in self.all_right_in(text, language) if hit.term is term))
+        """How many times a right or accepted form of that term stands in the text, also inside a longer term."""
+        return len(longest(hit for hit in self._finder(language, "accepted").find(text) if hit.term is term))
 
     def wrong_in(self, text: str, language: str) -> list[Hit]:
         """Avoided forms in the text, all of them, in order; whether they stand in an exempt place is the guard's business."""
-        return self._finder(language, right=False).find(text)
+        return self._finder(language, "wrong").find(text)
 
     def speaks(self, language: str) -> bool:
         """Whether any term has a form in that language."""
@@ -129,11 +134,10 @@ class Termbase:
         """The terms by their code."""
         return {term.code: term for term in self.terms}
 
-    def _finder(self, language: str, *, right: bool) -> "Finder":
-        key = (language, right)
+    def _finder(self, language: str, which: str) -> "Finder":
+        key = (language, which)
         if key not in self.finders:
-            pairs = [(term, form) for term in self.terms for form in (term.right(language) if right else term.wrong(language))]
-            self.finders[key] = Finder(pairs)
+            self.finders[key] = Finder([(term, form) for term in self.terms for form in getattr(term, which)(language)])
         return self.finders[key]
 
 
@@ -147,7 +151,7 @@ class Finder:
         self.tries: dict[str, list[tuple[re.Pattern[str], Term, Form]]] = {}
         for term, form in sorted(pairs, key=lambda pair: -len(pair[1].text)):
             start = re.split(r"[\s*]", fold(form.text).lower(), maxsplit=1)[0][:LONGEST_START]
-            words = pattern(form.text, plural=form.kind not in RIGHT)
+            words = pattern(form.text, plural=form.kind in WRONG)
             self.tries.setdefault(start, []).append((re.compile(words, re.IGNORECASE), term, form))
         self.lengths = sorted({len(start) for start in self.tries}, reverse=True)
         starts = sorted(self.tries, key=len, reverse=True)

@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.output import print_json, print_listing, print_table, say
+from foundation.errors import BadInput
 from foundation.people import Role, require_role
 from foundation.texts import N_, Texts
 from languages.approving import approve_translation
 from languages.contract import TranslationState
 from languages.errors import EmptySegment
 from languages.memory import teach_all, units
+from languages.memory_xliff import read_memory, write_memory
 from languages.models import Segment
 from languages.similar import index_of, similar
 from languages.table import language_of
@@ -29,7 +31,7 @@ _ = Texts(language())
 
 From = Annotated[str, typer.Option("--from", help=_(N_("Lengua del original (BCP-47)")))]
 To = Annotated[str, typer.Option("--to", help=_(N_("Lengua de llegada (BCP-47)")))]
-File = Annotated[Path, typer.Argument(help=_(N_("Archivo TMX")))]
+File = Annotated[Path, typer.Argument(help=_(N_("Archivo .tmx o .xlf")))]
 
 
 @app.command("stats", help=_(N_("Cuántos segmentos hay por par de lenguas y estado")))
@@ -91,18 +93,39 @@ def teach(
     say(_(N_("La memoria lo recuerda.")))
 
 
-@app.command("export", help=_(N_("Escribe la memoria en un archivo TMX")))
+class UnknownMemoryFile(BadInput):
+    """The file's ending says nothing we can read or write."""
+
+    code = "unknown_memory_file"
+    sentence = N_("FILE: no se conoce el formato «{value}». Use .tmx, .xlf o .xliff.")
+
+
+def is_xliff(file: Path) -> bool:
+    """Whether the file is XLIFF, else TMX.
+
+    Raises:
+        UnknownMemoryFile: its ending is neither's.
+    """
+    ending = file.suffix.lower()
+    if ending not in {".tmx", ".xlf", ".xliff"}:
+        raise UnknownMemoryFile(value=file.suffix)
+    return ending != ".tmx"
+
+
+@app.command("export", help=_(N_("Escribe la memoria en un archivo TMX o XLIFF")))
 def export(file: File, source: From = "", to: To = "") -> None:
-    """The memory, or one pair of languages, as TMX."""
+    """The memory, or one pair of languages."""
+    xliff = is_xliff(file)
     house = ready_house()
     with house.database.reading() as session:
-        count = write_tmx(file, units(session, source or None, to or None), version("corett"))
+        found = units(session, source or None, to or None)
+        count = write_memory(file, found) if xliff else write_tmx(file, found, version("corett"))
     say(_(N_("{count} segmentos en {file}."), count=count, file=file))
 
 
-@app.command("import", help=_(N_("Lee segmentos de un archivo TMX de cualquier tamaño")))
+@app.command("import", help=_(N_("Lee segmentos de un archivo TMX o XLIFF de cualquier tamaño")))
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_(N_("Archivo TMX")))],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=_(N_("Archivo .tmx o .xlf")))],
     to: To,
     source: From = "es",
     state: Annotated[
@@ -114,12 +137,13 @@ def import_file(
     """The segments of one pair of languages; what is worth more here already stays."""
     for code, field in ((source, "--from"), (to, "--to")):
         language_of(code, field)
+    reader = read_memory if is_xliff(file) else read_tmx
     house = ready_house()
     with house.database.writing() as session, bar(file) as progress:
         user = actor(session, house, by)
         require_role(session, user, Role.REVIEWER, "REG", _(N_("importar en la memoria")))
         task = progress.add_task(file.name, total=file.stat().st_size)
-        found = read_tmx(
+        found = reader(
             file,
             source,
             to,

@@ -19,6 +19,8 @@ TERM = frozenset({"required_term"})
 BAD = frozenset({"forbidden_term"})
 BOTH = TERM | BAD
 LT, LS = "Lucha contra la trata de personas.", "Lucha contra el tráfico ilícito de migrantes."
+SWAP = frozenset({"other_crime"})
+OBJECT = "Personas objeto de tráfico ilícito de migrantes"
 
 WRONG = [
     # the measured mistakes of Apertium and Bergamot
@@ -103,6 +105,61 @@ WRONG = [
         "Xqatzijoj chech ri winaq pa ri tinamit",
         "La trata de personas es un delito contra la persona", "quc", blocks=frozenset({"language"}),
     ),
+    # those who commit the crimes, exchanged
+    Case("Los tratantes de personas", "People smugglers", blocks=SWAP),
+    Case("La persona tratante fue detenida.", "The smuggler was arrested.", blocks=SWAP),
+    Case("Los traficantes de migrantes cobran.", "Human traffickers charge.", blocks=SWAP),
+    Case("Migrant smugglers", "Tratantes de migrantes", "es", SWAP, language="en"),
+    Case("Las víctimas de trata de personas", "The victims of human traffic", blocks=TERM),
+    # nested terms, one of them lost inside the other
+    Case("La trata de personas, la trata de niñas y el tráfico ilícito de migrantes.",
+         "Trafficking in persons and the trafficking of migrants.", blocks=BOTH),
+    Case("La trata interna de personas", "Internal human smuggling", blocks=BAD),
+    Case("No es tráfico ilícito de migrantes: es trata de personas.",
+         "It is not trafficking in persons: it is smuggling of migrants.", warns=frozenset({"crime_order"})),
+    # the short form, and what machines make of it
+    Case("Combatimos la trata.", "We fight smuggling.", blocks=TERM),
+    Case("Combatimos la trata.", "We fight the treatment.", blocks=TERM),
+    Case("Denuncie la trata", "Denounce the draft", blocks=TERM),
+    # disguises: hyphens, ligatures, invisible letters, digits for letters, double spaces
+    Case(LT, "Fight against HUMAN-SMUGGLING.", blocks=TERM),
+    Case(LT, "Fight against human\u2011smuggling.", blocks=TERM),
+    Case(LT, "Fight against human sm\u200buggling.", blocks=TERM),
+    Case(LT, "Fight against traf\ufb01cking of peoples.", blocks=TERM),
+    Case(LT, "Fight against trafficking in pers0ns.", blocks=frozenset({"numbers"}) | TERM),
+    Case(LT, "Fight against human  smuggling.", blocks=BOTH),
+    # feminine and plural, of persons
+    Case("Las mujeres migrantes en situación irregular", "Illegal migrant women", blocks=BOTH),
+    Case("Niñas migrantes en situación irregular", "Illegal girls", blocks=BOTH),
+    Case("Personas migrantes en situación irregular", "Illegals", blocks=BOTH),
+    Case("Personas migrantes en situación irregular", "Des migrantes illégales", "fr", blocks=BOTH),
+    Case("Personas migrantes en situación irregular", "Des clandestins", "fr", blocks=BOTH),
+    Case("Undocumented migrants", "Las ilegales", "es", BAD, language="en"),
+    Case("Trafficked women and girls", "Mujeres y niñas traficadas", "es", BAD, language="en"),
+    # French and Portuguese false friends
+    Case(LT, "Lutte contre la traite négrière.", "fr", blocks=BOTH),
+    Case(LT, "Lutte contre le trafic des êtres humains.", "fr", blocks=TERM),
+    Case("Material de abuso sexual de niñas, niños y adolescentes", "Pédopornographie", "fr", blocks=TERM),
+    Case("Explotación sexual de niñas, niños y adolescentes", "Prostitution enfantine", "fr", blocks=BOTH),
+    Case(LT, "Luta contra o trato de pessoas.", "pt", blocks=TERM),
+    Case(LS, "Luta contra o tráfico de imigrantes ilegais.", "pt", blocks=BOTH),
+    Case(LS, "Luta contra a migração ilegal.", "pt", blocks=BOTH),
+    Case("Explotación sexual de niñas, niños y adolescentes", "Prostituição infantil", "pt", blocks=BOTH),
+    Case("Material de abuso sexual de niñas, niños y adolescentes", "Pornografia infantil", "pt", blocks=BOTH),
+    # inside hashtags, links and addresses; and a term that only the hashtag says
+    Case("#TrataDePersonas", "#HumanSmuggling", blocks=frozenset({"hashtags"})),
+    Case("#AltoALaTrata La trata de personas duele.", "#AltoALaTrata hurts.", blocks=TERM),
+    Case("Vea https://corett.org/trata-de-personas", "See https://corett.org/human-trafficking", blocks=frozenset({"links"})),
+    Case("Escriba a ayuda@corett.org", "Write to help@corett.org", blocks=frozenset({"links"})),
+    Case("Hola %(name)s", "Hello %(nombre)s", blocks=frozenset({"placeholders"})),
+    # quoted by the original, so the translation has to say it rightly too
+    Case("Dijo: «La trata de personas es un delito».", "He said: “Human smuggling is a crime”.", blocks=TERM, warns=BAD),
+    # numbers and dates
+    Case("El 30 de julio a las 09:00", "On 30 June at 09:00", blocks=frozenset({"dates"})),
+    Case("30 July 2027", "30 de junio de 2027", "es", frozenset({"dates"}), language="en"),
+    Case("El 50 % de las víctimas", "5% of the victims", blocks=frozenset({"numbers"})),
+    Case("1,5 millones", "15 million", blocks=frozenset({"numbers"})),
+    Case("Llame al 800 5533 000", "Call 800 5533 00", blocks=frozenset({"numbers"})),
 ]  # fmt: skip
 
 RIGHT = [
@@ -135,7 +192,39 @@ RIGHT = [
     ),
     # a national label stands in quotation marks in that country
     Case("The law says “smuggling”.", "La ley dice «tráfico ilegal de personas».", "es", language="en", territory="SV"),
-]
+    # persons, in the forms in which one really writes of them
+    Case("Las víctimas de trata de personas", "Trafficked persons"),
+    Case("La víctima de trata de personas es una niña.", "The victim of human trafficking is a girl."),
+    Case("Las tratantes", "The traffickers"),
+    Case(OBJECT, "Smuggled migrants"),
+    Case("Mujeres migrantes en situación irregular", "Migrant women in an irregular situation"),
+    Case("La trata de niñas y mujeres", "Trafficking in women and girls"),
+    Case("Combatimos la trata.", "We fight trafficking."),
+    Case("Combatimos la trata.", "We fight human trafficking."),
+    Case("La trata con fines de explotación laboral", "Trafficking for labour exploitation"),
+    Case("Lutte contre la traite", "Lucha contra la trata", "es", language="fr"),
+    # the same words, said of something else
+    Case("El tráfico de drogas y de armas", "Drug and arms trafficking"),
+    Case("El tráfico ilícito de armas", "Illicit trafficking in arms"),
+    Case("El tráfico de la ciudad", "The city's traffic"),
+    Case("La persona trata de ayudar.", "The person tries to help."),
+    Case("De eso se trata.", "That is what it is about."),
+    Case("El ministerio trata con respeto a las víctimas.", "The ministry treats victims with respect."),
+    Case("La explotación ilegal de la tierra", "The illegal exploitation of land"),
+    Case("Una decisión legal, no ilegal", "A legal decision, not an illegal one"),
+    Case("El 1 de mayo marchamos", "On 1 May we march"),
+    Case("Puede llamar", "You may call"),
+    # names and titles
+    Case("Trata de Personas y Tráfico Ilícito de Migrantes: nueve países",
+         "Trafficking in Persons and Smuggling of Migrants: nine countries"),
+    Case("Protocolo contra el tráfico ilícito de migrantes por tierra, mar y aire",
+         "Protocol against the Smuggling of Migrants by Land, Sea and Air"),
+    Case("Convenio para la represión de la trata de personas y de la explotación de la prostitución ajena",
+         "Convention for the Suppression of the Traffic in Persons and of the Exploitation of the Prostitution of Others"),
+    Case("Coalición Regional contra la Trata de Personas y el Tráfico Ilícito de Migrantes",
+         "Coalition régionale contre la traite des personnes et le trafic illicite de migrants", "fr"),
+    Case("Mais de 10.000 pessoas", "Más de 10 000 personas", "es", language="pt"),
+]  # fmt: skip
 
 QUOTED = [
     Case("El diario dijo: «trata de blancas».", "The paper said: “white slavery”.", warns=BAD),

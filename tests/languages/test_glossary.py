@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -6,14 +7,27 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foundation.errors import NotFound
+from foundation.texts import Texts
 from languages.contract import Severity
 from languages.entries import FormEntry, TermEntry
-from languages.errors import NotATranslation
-from languages.glossary import add_form, entries, load_starter, remove_form, same, termbase, write_term
+from languages.errors import EmptySegment, NotATranslation
+from languages.glossary import (
+    add_form,
+    describe,
+    drop_exception,
+    entries,
+    exceptions,
+    load_starter,
+    remove_form,
+    same,
+    termbase,
+    write_term,
+)
 from languages.guard import guard
 from languages.models import FormKind, GlossaryException, GlossaryForm, GlossaryTerm
 from languages.sheets import read_glossary, write_glossary
 from languages.tbx import read_tbx, write_tbx
+from languages.terms import Termbase
 from tests.clock import FrozenClock
 
 
@@ -136,3 +150,49 @@ def test_a_sheet_that_is_none_is_refused(content: str, tmp_path: Path) -> None:
 
     with pytest.raises(NotATranslation, match=r"b[.]csv"):
         read_glossary(tmp_path / "b.csv")
+
+
+def test_every_reason_of_the_starter_is_told_in_english_too(terms: Termbase) -> None:
+    assert [term.code for term in terms.terms if term.why and not term.why_en] == []
+    assert [form.text for term in terms.terms for form in term.forms if form.note and not form.note_en] == []
+    finding = guard("La trata de personas", "Human smuggling", "es", "en", terms)[0]
+    assert "A crime against the person" in finding.said(Texts("en"))["why"]
+    assert "Delito contra la persona" in finding.said(Texts("es"))["why"]
+
+
+def test_creole_forms_of_the_starter_say_that_they_are_drafts(session: Session) -> None:
+    (entry,) = entries(session, ["G001"])
+    creole = [form for form in entry.forms if form.language == "ht"]
+
+    assert creole
+    assert all("revisión nativa" in form.note and "native speaker" in form.note_en for form in creole)
+
+
+def test_an_accepted_form_counts_in_a_translation_and_is_never_put_into_one(terms: Termbase) -> None:
+    person = terms.by_code["G024"]
+
+    assert terms.count(person, "Trafficked women have rights.", "en") == 1
+    assert terms.right_in("Trafficked women have rights.", "en") == []
+    assert "trafficked women" not in {form.text for form in person.right("en")}
+
+
+def test_an_exception_that_people_take_out_stays_out(session: Session, clock: FrozenClock) -> None:
+    one = exceptions(session)[0]
+    drop_exception(session, one.language, one.form, one.territory)
+    load_starter(session, clock.now())
+
+    left = {(other.language, other.form, other.territory) for other in exceptions(session)}
+    assert left
+    assert (one.language, one.form, one.territory) not in left
+
+
+def test_a_term_of_ones_own_is_described_and_keeps_its_forms(session: Session, clock: FrozenClock) -> None:
+    own = TermEntry(
+        "P1", "otro", Severity.WARN, "porque sí", forms=(FormEntry("es", FormKind.PREFERRED, "voz"),), why_en="because"
+    )
+    describe(session, own, "ana", clock.now())
+    again = describe(session, replace(own, severity=Severity.BLOCK, forms=()), "ana", clock.now())
+
+    assert (again.severity, again.why_en, [form.form for form in again.forms]) == (Severity.BLOCK, "because", ["voz"])
+    with pytest.raises(EmptySegment):
+        describe(session, TermEntry("P2", "otro", Severity.WARN), "ana", clock.now())

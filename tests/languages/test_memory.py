@@ -1,16 +1,19 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from translate.storage.xliff import xlifffile
 
 from foundation.db import Database
 from languages.contract import TranslationState
 from languages.errors import EmptySegment, NotATranslation, SameLanguage
 from languages.memory import Unit, recall, teach, teach_all, units
+from languages.memory_xliff import read_memory, write_memory
 from languages.models import Segment
 from languages.segments import segments_of
 from languages.similar import index_of, similar
@@ -212,3 +215,22 @@ def test_a_moment_ahead_of_us_is_not_believed(clock: FrozenClock, tmp_path: Path
     assert (
         next(iter(read_tmx(tmp_path / "m.tmx", "es", "en", state=REVIEWED, author="x", now=clock.now()))).edited_at == clock.now()
     )
+
+
+def test_the_memory_goes_out_and_comes_back_as_xliff(session: Session, clock: FrozenClock, tmp_path: Path) -> None:
+    told = [
+        Unit("La trata de personas", "Trafficking in persons", "es", "en", TranslationState.APPROVED, "ana", clock.now()),
+        Unit("Únase <hoy> & siempre", "Join <today> & always", "es", "en", TranslationState.MACHINE, "eva", clock.now()),
+        Unit("Hola", "Bonjour", "es", "fr", TranslationState.REVIEWED, "ana", clock.now()),
+    ]
+    write_memory(tmp_path / "m.xlf", told)
+    store: Any = cast("Any", xlifffile).parsefile(str(tmp_path / "m.xlf"))
+    assert [unit.source for unit in store.units] == [one.source for one in told]
+
+    back = list(read_memory(tmp_path / "m.xlf", "es", "en", state=TranslationState.APPROVED, author="yo", now=clock.now()))
+    assert back == told[:2]
+    less = read_memory(tmp_path / "m.xlf", "es", "en", state=TranslationState.REVIEWED, author="yo", now=clock.now())
+    assert [one.state for one in less] == [TranslationState.REVIEWED, TranslationState.MACHINE]
+    (tmp_path / "b.xlf").write_text("<tmx/>")
+    with pytest.raises(NotATranslation, match=r"b\.xlf"):
+        list(read_memory(tmp_path / "b.xlf", "es", "en", state=TranslationState.APPROVED, author="yo", now=clock.now()))

@@ -36,6 +36,7 @@ KINDS: Final = {
     FormKind.PREFERRED: N_("Se escribe"),
     FormKind.ALLOWED: N_("También vale"),
     FormKind.PLURAL: N_("Plural"),
+    FormKind.ACCEPTED: N_("Se acepta"),
     FormKind.AVOID: N_("Se evita"),
     FormKind.DEPENDS: N_("Se evita en un sentido"),
 }
