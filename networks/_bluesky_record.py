@@ -72,7 +72,8 @@ def embed(outgoing: Outgoing, parts: Mapping[str, str]) -> dict[str, Any] | None
 
 def video(media: Media, parts: Mapping[str, str]) -> dict[str, Any]:
     """A video with its description and subtitles."""
-    subtitles = [{"lang": one.language, "file": blob(parts, captions_key(media, one))} for one in media.captions]
+    words = {one.language: captions_key(media, one) for one in media.captions}  # a language once, whatever kinds its files are of
+    subtitles = [{"lang": language, "file": blob(parts, key)} for language, key in words.items()]
     return {
         "$type": "app.bsky.embed.video",
         "video": blob(parts, media_key(media)),

@@ -6,9 +6,8 @@ Only the faults its stand-in cannot act out are left out (`conftest.py`): nothin
 """
 
 import traceback
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar, Final
@@ -17,8 +16,8 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
+from networks.checking import BURNED, CAPTION_TYPES, fitting_captions
 from networks.contract import (
-    Account,
     CannotLook,
     Limits,
     Media,
@@ -35,9 +34,11 @@ from networks.contract import (
 )
 from networks.registry import network_module
 from tests.networks.samples import DELIVERY, LINK, TEXT, image, outgoing, video
+from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage
 from tests.servers.faults import ACCEPTED, Fault
 
-IN_TIME: Final = 10.0
+__all__ = ["IN_TIME", "Arrived", "Kept", "NetworkContract", "Seen", "Stage"]
+
 HURRIED: Final = 0.7
 NO_LIMIT: Final = 100_000
 OUTCOMES: Final[Mapping[Fault, type[NetworkError]]] = {
@@ -53,52 +54,6 @@ OUTCOMES: Final[Mapping[Fault, type[NetworkError]]] = {
     Fault.PROXY_HTML: Unconfirmed,
     Fault.DUPLICATE: Unconfirmed,
 }
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One post as the stand-in accepted it: its text (with whatever link it carries) and the alt texts in order."""
-
-    text: str
-    alts: list[str] = field(default_factory=list)
-    link: str = ""
-
-
-class Stage(ABC):
-    """One network's stand-in, as the suite drives it. `faults` are those it can act out."""
-
-    faults: frozenset[Fault] = frozenset()
-
-    @abstractmethod
-    def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
-        """A profile the stand-in knows, or one whose secret it refuses."""
-
-    @abstractmethod
-    def secrets(self) -> list[str]:
-        """The profile's secrets: no error may ever show one."""
-
-    @abstractmethod
-    def posts(self) -> list[Seen]:
-        """What is out, oldest first."""
-
-    def will(self, fault: Fault) -> None:
-        """The next publishing call meets that fault."""
-        raise NotImplementedError
-
-    def uploads(self) -> int:
-        """How many files were uploaded so far."""
-        return 0
-
-    def complaints(self) -> list[str]:
-        """What the strict stand-in had to refuse."""
-        return []
-
-
-class Kept(dict[str, str]):
-    """The delivery's parts as the outbox would keep them."""
-
-    async def keep(self, name: str, value: str) -> None:
-        self[name] = value
 
 
 @pytest.mark.anyio
@@ -287,6 +242,44 @@ class NetworkContract:
 
         assert stage.uploads() == before
         assert len(stage.posts()) == 1
+
+    # -- everything a profile carries, byte for byte --------------------------------------------------------------------
+
+    async def test_an_album_arrives_as_it_was_each_picture_in_its_place(self, stage: Stage, tmp_path: Path) -> None:
+        pictures = tuple(self.image(tmp_path, at, f"Escena {at}") for at in range(min(self.limits.max_images, 4)))
+        if not pictures:
+            return
+        network = self.connect(stage)
+        await self.sent(network, self.message(media=pictures))
+        await network.close()
+
+        assert [one.sha256 for one in stage.arrived()] == [one.sha256 for one in pictures]
+        assert stage.complaints() == []
+
+    async def test_a_film_arrives_as_it_was_with_its_spanish_captions_where_files_are_taken(
+        self, stage: Stage, tmp_path: Path
+    ) -> None:
+        if not self.limits.max_videos:
+            return
+        clip = video(tmp_path, captions=True)
+        wanted = () if self.limits.captions == BURNED else fitting_captions(self.limits, clip.captions, "es")
+        network = self.connect(stage)
+        await self.sent(network, self.message(media=(replace(clip, captions=wanted),)))
+        await network.close()
+
+        [film] = stage.arrived()
+        assert film.sha256 == clip.sha256
+        assert list(film.captions) == (["es"] if wanted else [])
+        assert all("No está sola. Llame." in words for words in film.captions.values())
+        assert bool(wanted) == (self.limits.captions in CAPTION_TYPES)
+        assert stage.complaints() == []
+
+    def test_captions_that_must_be_drawn_in_are_asked_for_before_anything_is_scheduled(
+        self, stage: Stage, tmp_path: Path
+    ) -> None:
+        found = self.problems(stage, self.message(media=(video(tmp_path, captions=True),)))
+
+        assert ("captions_not_burned" in found) == (self.limits.captions == BURNED)
 
     # -- faults -------------------------------------------------------------------------------------------------------
 

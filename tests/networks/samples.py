@@ -53,7 +53,7 @@ def video(folder: Path, *, alt: str = "Una mujer habla a cámara", captions: boo
     """One second, with Spanish subtitles when asked."""
     path = folder / "video.mp4"
     path.write_bytes(one_second_of_video())
-    files = (subtitles(folder),) if captions else ()
+    files = (subtitles(folder), as_vtt(folder)) if captions else ()
     return media(path, MediaKind.VIDEO, "video/mp4", alt=alt, size=(320, 320), duration=1.0, captions=files)
 
 
@@ -61,6 +61,12 @@ def subtitles(folder: Path) -> CaptionFile:
     path = folder / "es.srt"
     path.write_text(SRT)
     return CaptionFile(path=path, language="es", mime="application/x-subrip")
+
+
+def as_vtt(folder: Path) -> CaptionFile:
+    path = folder / "es.vtt"
+    path.write_text("WEBVTT\n\n" + SRT.partition("\n")[2].replace(",", "."))
+    return CaptionFile(path=path, language="es", mime="text/vtt")
 
 
 def media(

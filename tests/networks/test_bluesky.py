@@ -12,8 +12,9 @@ from foundation.ids import new_id
 from networks import bluesky
 from networks._bluesky_record import SORTABLE, as_vtt, facets, record_key
 from networks.contract import Account, CannotLook, Outgoing, Receipt, Rejected, SignedOut, Unavailable
-from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY, LINK, image, outgoing, subtitles, video
+from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage, digest
 from tests.servers.bluesky.standin import HANDLE, HANDLES, PASSWORD, BlueskyServer
 from tests.servers.faults import HTTP_FAULTS, Fault
 
@@ -44,6 +45,16 @@ class BlueskyStage(Stage):
 
     def posts(self) -> list[Seen]:
         return [seen(record) for record in self.server.records.values()]
+
+    def arrived(self) -> list[Arrived]:
+        embed = list(self.server.records.values())[-1].get("embed", {})
+        films = [embed["video"]] if "video" in embed else []
+        blobs = [*films, *(one["image"] for one in embed.get("images", []))]
+        words = {one["lang"]: self.content(one["file"]).decode() for one in embed.get("captions", [])}
+        return [Arrived(digest(self.content(blob)), words) for blob in blobs]
+
+    def content(self, blob: Mapping[str, Any]) -> bytes:
+        return self.server.contents[blob["ref"]["$link"]]
 
     def will(self, fault: Fault) -> None:
         self.server.will(fault)

@@ -11,7 +11,8 @@ from networks.contract import Account
 from networks.registry import network_names
 from tests.clock import FrozenClock
 from tests.networks.completeness import gaps, stage_of, table_of
-from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
+from tests.networks.stage import IN_TIME, Arrived, Seen, Stage
 from tests.servers.faults import HTTP_FAULTS
 
 TOY = Path(__file__).with_name("toy.py")
@@ -43,6 +44,9 @@ class ToyStage(Stage):
 
     def secrets(self) -> list[str]:
         return ["«open»"]
+
+    def arrived(self) -> list[Arrived]:
+        return []
 
     def posts(self) -> list[Seen]:
         from networks.registry import network_module

@@ -12,8 +12,9 @@ from networks._facebook_video import locale_of
 from networks.contract import Account, CannotLook, Media, MediaKind, Rejected, SignedOut, Unavailable, Unconfirmed, budget
 from networks.facebook import INSIGHTS, Credentials, Settings, connect
 from tests.clock import FrozenClock
-from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY, LINK, image, outgoing, video
+from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage
 from tests.servers.faults import Fault
 from tests.servers.graph import PAGE, TOKEN, GraphServer
 
@@ -35,6 +36,13 @@ class FacebookStage(Stage):
 
     def posts(self) -> list[Seen]:
         return [Seen(post.message, [photo.alt for photo in post.photos], post.link) for post in self.server.posts]
+
+    def arrived(self) -> list[Arrived]:
+        post = self.server.posts[-1]
+        if post.film is None:
+            return [Arrived(photo.sha256) for photo in post.photos]
+        words = {locale.partition("_")[0]: content.decode() for locale, content in post.film.captions.items()}
+        return [Arrived(post.film.sha.hexdigest(), words)]
 
     def will(self, fault: Fault) -> None:
         self.server.will(fault)

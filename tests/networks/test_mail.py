@@ -16,8 +16,9 @@ from networks.contract import Account, Outgoing, Receipt, Rejected
 from networks.mailing import accept, add_contact, claim, settle, unsubscribe
 from networks.models import MailContact, MailCopy, MailStatus
 from tests.clock import FrozenClock
-from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY, LINK, image, outgoing
+from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage, digest
 from tests.servers.smtp import PASSWORD, USER, Relay, running_relay
 
 LIST = "docentes"
@@ -48,6 +49,10 @@ class MailStage(Stage):
 
     def posts(self) -> list[Seen]:
         return [seen(letter) for letter in self.relay.letters]
+
+    def arrived(self) -> list[Arrived]:
+        parts = [part for part in self.relay.letters[-1].walk() if part.get_content_maintype() == "image"]
+        return [Arrived(digest(part.get_content())) for part in parts]
 
     def add(self, *addresses: str) -> None:
         with self.database.writing() as session:

@@ -18,8 +18,9 @@ from networks.contract import (
     Receipt,
     Unavailable,
 )
-from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY
+from tests.networks.stage import IN_TIME, Arrived, Seen, Stage, digest
 
 LINK = "https://prensa.example.org/r/ab12"
 
@@ -99,6 +100,14 @@ class ManualStage(Stage):
 
     def secrets(self) -> list[str]:
         return []
+
+    def arrived(self) -> list[Arrived]:
+        [package] = (self.folder / "manual" / "tiktok-gt").iterdir()
+        found = []
+        for file in sorted(one for one in package.iterdir() if one.stem.isdigit()):
+            words = {one.name.split(".")[1]: one.read_text() for one in package.glob(f"{file.stem}.*.srt")}
+            found.append(Arrived(digest(file.read_bytes()), words))
+        return found
 
     def posts(self) -> list[Seen]:
         packages = sorted((self.folder / "manual" / "tiktok-gt").iterdir())

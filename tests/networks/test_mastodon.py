@@ -18,8 +18,9 @@ from networks._line import Answer
 from networks._multipart import Multipart
 from networks.contract import Account, NetworkError, Outgoing, Receipt, Rejected, SignedOut, Unavailable, Unconfirmed
 from networks.mastodon import judge, visible, waiting_time
-from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY, image, outgoing, video
+from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage, digest
 from tests.servers.faults import HTTP_FAULTS, Fault
 from tests.servers.gateway import Gateway
 
@@ -70,6 +71,9 @@ class MastodonStage(Stage):
             )
             for status in self.statuses()
         ]
+
+    def arrived(self) -> list[Arrived]:
+        return [Arrived(digest(content)) for content in self.gateway.files]
 
     def will(self, fault: Fault) -> None:
         self.gateway.will(fault)

@@ -13,7 +13,8 @@ from networks import site
 from networks.contract import Account, CannotLook, CaptionFile, Media, MediaKind, Outgoing, Prepared, Unconfirmed
 from networks.models import SiteEntry
 from tests.clock import FrozenClock
-from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
+from tests.networks.stage import IN_TIME, Arrived, Seen, Stage
 
 
 class SiteStage(Stage):
@@ -26,6 +27,10 @@ class SiteStage(Stage):
 
     def secrets(self) -> list[str]:
         return []
+
+    def arrived(self) -> list[Arrived]:
+        files = entries(self.database)[-1].media
+        return [Arrived(one["sha256"], {each["language"]: each["text"] for each in one["captions"]}) for one in files]
 
     def posts(self) -> list[Seen]:
         return [Seen(entry.text, [one["alt"] for one in entry.media], entry.link) for entry in entries(self.database)]

@@ -42,8 +42,9 @@ from networks.contract import (
 )
 from networks.text import utf16_length
 from tests.clock import FrozenClock
-from tests.networks.contract import IN_TIME, Kept, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY, image, outgoing, video
+from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage, digest
 from tests.servers.faults import HTTP_FAULTS, Fault
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -78,6 +79,10 @@ class TelegramStage(Stage):
                 found.append(Seen(words))
             album = message.get("media_group_id", "")
         return found
+
+    def arrived(self) -> list[Arrived]:
+        shown = [one["photo"][-1] if "photo" in one else one.get("video") for one in self.server.sent("@coalicion")]
+        return [Arrived(digest(self.server.files[one["file_id"]])) for one in shown if one]
 
     def will(self, fault: Fault) -> None:
         self.server.will(fault)

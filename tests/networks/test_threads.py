@@ -6,7 +6,8 @@ import pytest
 
 from networks.contract import Account
 from networks.threads import Credentials, Settings
-from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
+from tests.networks.stage import IN_TIME, Arrived, Seen, Stage
 from tests.servers.faults import HTTP_FAULTS, Fault
 from tests.servers.threads import ThreadsServer
 
@@ -28,6 +29,9 @@ class ThreadsStage(Stage):
 
     def posts(self) -> list[Seen]:
         return [Seen(post.text, post.alts) for post in self.server.posts]
+
+    def arrived(self) -> list[Arrived]:
+        return [Arrived(sha256) for sha256 in self.server.posts[-1].files]
 
     def will(self, fault: Fault) -> None:
         self.server.will(fault)

@@ -10,8 +10,9 @@ import pytest
 from networks._x_media import PIECE
 from networks.contract import Account, CannotLook, Media, MediaKind, Outgoing, Rejected, Unavailable, Unconfirmed, budget
 from networks.x import Credentials, Prices, Settings, cost
-from tests.networks.contract import IN_TIME, NetworkContract, Seen, Stage
+from tests.networks.contract import NetworkContract
 from tests.networks.samples import DELIVERY, image, outgoing, video
+from tests.networks.stage import IN_TIME, Arrived, Seen, Stage
 from tests.servers.faults import Fault
 from tests.servers.x import KEYS, XServer, keys
 
@@ -31,6 +32,16 @@ class XStage(Stage):
 
     def posts(self) -> list[Seen]:
         return [Seen(post.sent, [self.server.files[ref].alt for ref in post.media]) for post in self.server.posts]
+
+    def arrived(self) -> list[Arrived]:
+        files = self.server.files
+        return [
+            Arrived(
+                files[ref].sha.hexdigest(),
+                {one["language_code"].lower(): files[one["id"]].start.decode() for one in files[ref].subtitles},
+            )
+            for ref in self.server.posts[-1].media
+        ]
 
     def will(self, fault: Fault) -> None:
         self.server.will(fault)

@@ -1,5 +1,6 @@
 """The ground of the Instagram and Threads stand-ins: containers that are fetched, processed, published once and listed."""
 
+import hashlib
 import itertools
 import json
 from collections.abc import Callable, Iterable
@@ -20,6 +21,13 @@ class Container:
     published: str = ""
     broken: bool = False
     got: int = 0
+    sha: Any = field(default_factory=hashlib.sha256)
+
+    @property
+    def file(self) -> str:
+        """The hash of what it shows: of the bytes that came, or the one in the address Meta would fetch."""
+        address = self.fields.get("image_url") or self.fields.get("video_url") or ""
+        return str(self.sha.hexdigest()) if self.got else address.rsplit("/", 1)[-1].partition(".")[0]
 
 
 @dataclass
@@ -27,6 +35,7 @@ class Thread:
     id: str
     text: str
     alts: list[str]
+    files: list[str] = field(default_factory=list)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -141,6 +150,7 @@ class ContainerServer(Loopback):
             return self.error(190, "rupload wants the token as OAuth and an offset", status=401)
         async for piece in request.content.iter_chunked(1 << 20):
             made.got += len(piece)
+            made.sha.update(piece)
         return web.json_response({"success": str(made.got) == head.get("file_size")})
 
     def state(self, made: Container) -> str:
@@ -160,7 +170,7 @@ class ContainerServer(Loopback):
             return self.error(100, "The container was published already")
         parts = [one for one in self.children_of(made.fields) if one is not None] or [made]
         alts = [one.fields["alt_text"] for one in parts if "alt_text" in one.fields]
-        post = Thread(str(next(self.ids)), made.fields.get(self.text_field, ""), alts)
+        post = Thread(str(next(self.ids)), made.fields.get(self.text_field, ""), alts, [one.file for one in parts if one.file])
         self.posts.append(post)
         made.published = post.id
         return web.json_response({"id": post.id})

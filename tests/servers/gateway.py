@@ -20,11 +20,14 @@ class Gateway(Loopback):
         super().__init__(port)
         self.upstream = upstream
         self.passed: list[tuple[str, str, int]] = []
+        self.files: list[bytes] = []
 
     def routes(self) -> Iterable[web.RouteDef]:
         return [web.route("*", "/{path:.*}", self.pass_on)]
 
     async def pass_on(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type == "multipart/form-data":
+            self.files += files_in(await request.read(), request.headers["Content-Type"].partition("boundary=")[2])
         headers = {key: value for key, value in request.headers.items() if key.lower() not in {"host", "transfer-encoding"}}
         async with (
             aiohttp.ClientSession() as session,
@@ -36,3 +39,9 @@ class Gateway(Loopback):
             self.passed.append((request.method, request.path, answer.status))
             kept = {key: value for key, value in answer.headers.items() if key.lower() not in HOP}
             return web.Response(body=body, status=answer.status, headers=kept)
+
+
+def files_in(body: bytes, boundary: str) -> list[bytes]:
+    """The files of a form (RFC 7578), byte for byte."""
+    parts = [part.partition(b"\r\n\r\n") for part in body.split(b"--" + boundary.encode())]
+    return [content.removesuffix(b"\r\n") for head, _, content in parts if b"filename=" in head]

@@ -37,6 +37,7 @@ class Post:
     message: str
     link: str
     photos: list[Photo]
+    film: Video | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -182,7 +183,7 @@ class GraphServer(VideoHalf, Loopback):
 
     def keep_film(self, video: Video) -> str:
         """The post that shows a film."""
-        post = Post(f"{PAGE}_{video.id}", video.description, "", [])
+        post = Post(f"{PAGE}_{video.id}", video.description, "", [], video)
         self.posts.append(post)
         return post.id
 

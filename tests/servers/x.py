@@ -51,6 +51,7 @@ class File:
     polls: int = 0
     alt: str = ""
     subtitles: list[dict[str, str]] = field(default_factory=list)
+    start: bytes = b""
 
 
 @dataclass
@@ -292,6 +293,7 @@ class XServer(Loopback):
             return self.invalid("a segment has 1 byte to 5 MB and a number up to 999")
         file.received[int(index)] = len(content)
         file.sha.update(content)
+        file.start = file.start or content[:100_000]
         self.largest_piece = max(self.largest_piece, len(content))
         return web.json_response({"data": {"expires_at": 1_900_000_000}})
 

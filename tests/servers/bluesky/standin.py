@@ -34,6 +34,7 @@ class BlueskyServer(Loopback):
         super().__init__(port)
         self.records: dict[str, dict[str, Any]] = {}
         self.blobs: dict[str, tuple[str, int]] = {}
+        self.contents: dict[str, bytes] = {}
         self.logins = 0
         self.refreshes = 0
         self.valid = 0
@@ -141,6 +142,7 @@ class BlueskyServer(Loopback):
     def keep_blob(self, mime: str, content: bytes) -> dict[str, Any]:
         ref = "bafkrei" + base64.b32encode(str(len(self.blobs)).encode().rjust(32, b"x")).decode().lower().strip("=")
         self.blobs[ref] = (mime, len(content))
+        self.contents[ref] = content
         return {"$type": "blob", "ref": {"$link": ref}, "mimeType": mime, "size": len(content)}
 
     # -- records ------------------------------------------------------------------------------------------------------
