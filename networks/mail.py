@@ -26,6 +26,7 @@ from networks.contract import (
     Identity,
     Limits,
     Measured,
+    MediaKind,
     Metric,
     NetworkSettings,
     Outgoing,
@@ -70,6 +71,7 @@ LIMITS: Final = Limits(
     card_sizes=((1200, 630),),
     sources={"idempotency": "docs/networks.md", "visibility_lag_s": "docs/networks.md"},
 )
+MOST_DOCUMENT: Final = 5_000_000
 DEAD_ADDRESS: Final = frozenset({550, 551, 553})
 BEFORE_DATA: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
@@ -112,7 +114,7 @@ class Mail:
         self.draining = asyncio.Lock()
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
-        return problems(LIMITS, outgoing)
+        return [*problems(LIMITS, outgoing), *too_heavy(outgoing)]
 
     async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
         return Prepared(outgoing, parts, keep)
@@ -287,6 +289,16 @@ class Mail:
             yield relay
         finally:
             relay.close()
+
+
+def too_heavy(outgoing: Outgoing) -> list[Problem]:
+    """Documents that many mailboxes would not take; an e-mail is held in memory whole, once for each connection."""
+    sentence = N_("{network}: el archivo {number} pesa {size} bytes y el límite es {limit}. Use uno más ligero.")
+    return [
+        Problem("file_too_big", "asset", sentence, {"network": NETWORK, "number": at, "size": one.size, "limit": MOST_DOCUMENT})
+        for at, one in enumerate(outgoing.media, 1)
+        if one.kind is MediaKind.DOCUMENT and one.size > MOST_DOCUMENT
+    ]
 
 
 def shown(outgoing: Outgoing) -> list[Shown]:

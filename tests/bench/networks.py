@@ -2,19 +2,14 @@
 
 import argparse
 import asyncio
-import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
-import psutil
-
-from networks.contract import Account, Media, MediaKind, Network, Outgoing, Prepared
+from networks.contract import Account, Network, Outgoing, Prepared
 
 
 def facebook(url: str, number: int) -> Network:
@@ -55,25 +50,8 @@ async def measure(profiles: list[Network], posts: int, at_once: int) -> tuple[fl
     return time.perf_counter() - began, times
 
 
-async def film(profile: Network, size: int) -> None:
-    """Brings one large film and tells how much memory that took."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
-        with path.open("wb") as file:
-            file.truncate(size)
-        clip = Media(path, MediaKind.VIDEO, "video/mp4", "f" * 64, size, "", 320, 320, 60)
-        before, began = psutil.Process().memory_info().rss, time.perf_counter()
-        await profile.prepare(Outgoing("Un video", "es", media=(clip,)), {}, keep)
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(f"{size / 1e6:.0f} MB in {time.perf_counter() - began:.1f} s, {(most - before) / 1e6:.0f} MB more memory at most")
-        await profile.close()
-
-
 async def main(options: argparse.Namespace, url: str) -> None:
     maker = MAKERS[options.network][1]
-    if options.video_mb:
-        await film(maker(url, 0), options.video_mb * 1_000_000)
-        return
     profiles = [maker(url, number) for number in range(options.profiles)]
     await asyncio.gather(*(profile.whoami() for profile in profiles[: options.at_once]))
     cpu = time.process_time()
@@ -94,7 +72,6 @@ if __name__ == "__main__":
     parser.add_argument("--at-once", type=int, default=64)
     parser.add_argument("--profiles", type=int, default=540)
     parser.add_argument("--latency", type=float, default=0.05)
-    parser.add_argument("--video-mb", type=int, default=0, help="instead: bring one film of that size, measure the memory")
     chosen = parser.parse_args()
     command = [sys.executable, "-m", f"tests.servers.{MAKERS[chosen.network][0]}", "--latency", str(chosen.latency)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
