@@ -5,17 +5,17 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from campaigns.errors import LanguageAwaited, MachineTranslation, NothingToApprove, StaleTranslation
 from campaigns.finding import post_numbered
-from campaigns.models import Delivery, Post, Profile, Variant
+from campaigns.models import Delivery, Post, Variant
 from campaigns.moderating import refuse_harm
 from campaigns.scheduling import refresh_next_due
 from campaigns.sealing import seal_of
-from campaigns.standing import Row, awaited, fates, is_stale
+from campaigns.standing import Row, awaited, fates, is_stale, rows_of
 from campaigns.status import DeliveryStatus
 from campaigns.terms import refuse_wrong_terms
 from campaigns.timing import When, slot_for
@@ -67,16 +67,9 @@ def approve_post(session: Session, number: int, by: User, now: datetime, *, only
     return seal(session, post, [delivery for delivery, _, _ in chosen], by, now) if chosen else []
 
 
-def waiting_deliveries(session: Session, post: Post) -> list[tuple[Delivery, Variant, Profile]]:
+def waiting_deliveries(session: Session, post: Post) -> list[Row]:
     """The post's deliveries that nobody has approved yet."""
-    rows = session.execute(
-        select(Delivery, Variant, Profile)
-        .join(Variant, Variant.id == Delivery.variant_id)
-        .join(Profile, Profile.id == Delivery.profile_id)
-        .where(Delivery.post_id == post.id, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_(None))
-        .order_by(Delivery.due_at, Delivery.id)
-    )
-    return [(delivery, variant, profile) for delivery, variant, profile in rows]
+    return rows_of(session, post, Delivery.status == DeliveryStatus.PLANNED, Delivery.seal.is_(None))
 
 
 def refuse_unread(post: Post, variant: Variant) -> None:

@@ -261,7 +261,7 @@ def plan(
             }
         )
     if rows:
-        session.execute(insert(Delivery), rows)
+        session.connection().execute(insert(table_of(Delivery)), rows)
     return [Planned(row["id"], target.profile.name, row["due_at"]) for row, target in zip(rows, targets, strict=True)]
 
 
@@ -279,8 +279,9 @@ def outgoing_for(
     Raises:
         Unpublishable: with every reason.
     """
-    outgoing = composed(campaign, post, target, media, tracked, world, titles)
-    refuse_unpublishable(outgoing, world.rules_of(target.profile), target.profile.name, world.texts)
+    rules = world.rules_of(target.profile)
+    outgoing = composed_within(rules.limits, campaign, post, target, media, tracked, titles)
+    refuse_unpublishable(outgoing, rules, target.profile.name, world.texts)
     return outgoing
 
 
@@ -298,7 +299,19 @@ def composed(
     Raises:
         UnknownPlaceholder, WrongTemplate.
     """
-    limits = world.rules_of(target.profile).limits
+    return composed_within(world.rules_of(target.profile).limits, campaign, post, target, media, tracked, titles)
+
+
+def composed_within(
+    limits: Limits,
+    campaign: Campaign,
+    post: Post,
+    target: Target,
+    media: Sequence[AttachedFile],
+    tracked: str,
+    titles: Mapping[str, str],
+) -> Outgoing:
+    """The same, where the network's limits are known already."""
     language = target.variant.language
     link = tracked if post.link else ""
     facts = facts_for(campaign, target.territory, target.profile, language, link)

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from networks.contract import CaptionFile, Media, MediaKind, Outgoing
 
 Locate = Callable[[str, str], Path]
 """From a file's content hash and MIME type to its place in the store."""
+CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def freeze(outgoing: Outgoing) -> str:
@@ -24,7 +25,7 @@ def freeze(outgoing: Outgoing) -> str:
         "about": dict(outgoing.about),
         "media": [frozen_media(media) for media in outgoing.media],
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return CANONICAL.encode(content)
 
 
 def frozen_media(media: Media) -> dict[str, Any]:

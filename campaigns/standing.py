@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Post, Profile, Variant
@@ -131,14 +131,17 @@ def only_recorded(request: TranslationRequest) -> bool:
 
 def live_rows(session: Session, post: Post) -> list[Row]:
     """The post's deliveries that are out or may still go out, with their versions and profiles."""
-    rows = session.execute(
-        select(Delivery, Variant, Profile)
-        .join(Variant, Variant.id == Delivery.variant_id)
-        .join(Profile, Profile.id == Delivery.profile_id)
-        .where(Delivery.post_id == post.id, Delivery.status.in_(LIVE))
-        .order_by(Delivery.due_at, Delivery.id)
-    )
-    return [(delivery, variant, profile) for delivery, variant, profile in rows]
+    return rows_of(session, post, Delivery.status.in_(LIVE))
+
+
+def rows_of(session: Session, post: Post, *conditions: ColumnElement[bool]) -> list[Row]:
+    """Those of the post's deliveries, in the order they leave; a version or profile of thousands is read once."""
+    mine = (Delivery.post_id == post.id, *conditions)
+    rows = session.scalars(select(Delivery).where(*mine).order_by(Delivery.due_at, Delivery.id)).all()
+    variants = {one.id: one for one in session.scalars(select(Variant).where(Variant.post_id == post.id))}
+    there = select(Delivery.profile_id).where(*mine)
+    profiles = {one.id: one for one in session.scalars(select(Profile).where(Profile.id.in_(there)))}
+    return [(one, variants[one.variant_id], profiles[one.profile_id]) for one in rows]
 
 
 def fates(session: Session, post: Post, waiting: Sequence[Row]) -> Fates:

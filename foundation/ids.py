@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read codes aloud
+PAIRS: Final = tuple(first + second for second in ALPHABET for first in ALPHABET)  # two letters a division
 
 
 def new_id() -> UUID:
@@ -17,8 +18,8 @@ def new_id() -> UUID:
 def new_code(length: int = 10) -> str:
     """A short unguessable code for a link: 10 characters are 49 bits, so that a million codes do not meet by chance."""
     number = secrets.randbelow(len(ALPHABET) ** length)
-    letters = []
-    for _ in range(length):
-        number, letter = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    return "".join(letters)
+    pairs = []
+    for _ in range(0, length, 2):
+        number, pair = divmod(number, len(PAIRS))
+        pairs.append(PAIRS[pair])
+    return "".join(pairs)[:length]
