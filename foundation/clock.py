@@ -2,10 +2,13 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from foundation.errors import AmbiguousTime, NaiveTime, UnknownZone, WrongTime
+
+HAS_BOOTTIME: Final = hasattr(time, "CLOCK_BOOTTIME")
+"""Linux: its CLOCK_MONOTONIC stands still while the machine is suspended, this one does not (clock_gettime(2))."""
 
 
 class Clock(Protocol):
@@ -15,7 +18,7 @@ class Clock(Protocol):
         """The instant, aware, in UTC."""
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards: for leases and deadlines."""
+        """Seconds that never run backwards and go on while the machine sleeps: for leases and deadlines."""
 
 
 class SystemClock:
@@ -25,7 +28,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if HAS_BOOTTIME else time.monotonic()
 
 
 def aware(moment: datetime, field: str = "at") -> datetime:

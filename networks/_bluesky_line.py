@@ -17,6 +17,7 @@ from atproto_client.request import AsyncRequest, Response
 
 from foundation.texts import N_
 from networks.contract import NetworkError, Rejected, SignedOut, Unavailable, Unconfirmed
+from networks.leave import TAKEN_AWAY, may_still_send
 
 NETWORK: Final = "bluesky"
 PIECE: Final = 256 * 1024
@@ -32,13 +33,33 @@ class Refusal(Exception):
         self.name, self.message = name, message
 
 
+class NoLeave(httpx.ConnectError):
+    """The connection stands, but nothing may be written to it any more."""
+
+
+async def watched(request: httpx.Request) -> None:
+    """Asks for leave at the first byte: httpcore tells every step, this one after connecting and right before writing.
+
+    https://www.encode.io/httpcore/extensions/#trace
+    """
+
+    async def step(name: str, _facts: object) -> None:
+        if name.endswith("send_request_headers.started") and not may_still_send():
+            raise NoLeave(TAKEN_AWAY)
+
+    request.extensions["trace"] = step
+
+
 class BlueskyLine:
     """One account's session."""
 
     def __init__(self, api_url: str, timeout_s: float) -> None:
         self.timeout_s = timeout_s
         timeout = httpx.Timeout(timeout_s, connect=timeout_s * 0.8, pool=timeout_s * 0.8)
-        self.client = AsyncClient(api_url, request=AsyncRequest(timeout=timeout, limits=httpx.Limits(max_connections=64)))
+        hooks = {"request": [watched]}
+        self.client = AsyncClient(
+            api_url, request=AsyncRequest(timeout=timeout, limits=httpx.Limits(max_connections=64), event_hooks=hooks)
+        )
         self.session: Session | None = None
         self.signing_in = asyncio.Lock()
         self.client.on_session_change(self._note)
@@ -135,7 +156,8 @@ def meaning(error: Exception, *, publishing: bool) -> Exception:
     if answer is None:
         cause = error.__cause__ or error
         if isinstance(cause, NEVER_ARRIVED):
-            return Unavailable(network=NETWORK, detail=N_("no se pudo conectar"))
+            detail = TAKEN_AWAY if isinstance(cause, NoLeave) else N_("no se pudo conectar")
+            return Unavailable(network=NETWORK, detail=detail)
         return unclear(type(cause).__name__, publishing=publishing)
     if isinstance(error, RateLimitExceededError):
         return Unavailable(network=NETWORK, detail="429", retry_after=waiting_time(error))

@@ -25,6 +25,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from networks.leave import LEAVE, TAKEN_AWAY, Leave, always
+
 T = TypeVar("T")
 MOST_THREADS: Final = 128
 MOST_IDLE_CONNECTIONS: Final = 128
@@ -66,8 +68,9 @@ class Refused(Exception):
 
 @dataclass
 class Gate:
-    """Decides, once and for both sides, whether the request began before the coroutine gave up."""
+    """Decides, once and for both sides, whether the request began before the coroutine gave up; `leave` may forbid it."""
 
+    leave: Leave = always
     begun: bool = False
     given_up: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -77,6 +80,8 @@ class Gate:
         with self.lock:
             if self.given_up:
                 raise GivenUp
+            if not self.leave():
+                raise NotSent(TAKEN_AWAY)
             self.begun = True
 
     def give_up(self) -> bool:
@@ -118,7 +123,7 @@ class Threads:
             NotSent: time ran out before the first byte, and none will leave any more.
             NoAnswer: time ran out later.
         """
-        gate, future = Gate(), Future[T]()
+        gate, future = Gate(LEAVE.get()), Future[T]()
 
         def gated() -> T:
             HERE.gate, HERE.heard = gate, heard

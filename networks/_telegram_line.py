@@ -23,14 +23,47 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.connector import Connection
 
 from networks.contract import NetworkError, Rejected, SignedOut, Unavailable, Unconfirmed
+from networks.leave import TAKEN_AWAY, may_still_send
 
 T = TypeVar("T")
 POOL: Final = 128
 NETWORK: Final = "telegram"
 NO_RIGHTS: Final = ("chat not found", "not enough rights", "need administrator rights", "have no rights", "write_forbidden")
-NEVER_ARRIVED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+
+
+class NoLeave(aiohttp.ClientError):
+    """The connection stands, but nothing may be written to it any more."""
+
+
+NEVER_ARRIVED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL, NoLeave)
+
+
+class AskingRequest(aiohttp.ClientRequest):
+    """Asks for leave at the first byte; since aiohttp 3.12 headers wait for the first piece of the body, so that asks too."""
+
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        if not may_still_send():
+            raise NoLeave(TAKEN_AWAY)
+        return await super().send(conn)
+
+    async def write_bytes(self, writer: AbstractStreamWriter, conn: Connection, content_length: int | None = None) -> None:
+        if may_still_send():
+            await super().write_bytes(writer, conn, content_length)
+        elif conn.protocol is not None:
+            conn.protocol.set_exception(NoLeave(TAKEN_AWAY))
+
+
+class AskingSession(AiohttpSession):
+    """aiogram's session, whose requests ask."""
+
+    async def create_session(self) -> aiohttp.ClientSession:
+        session = await super().create_session()
+        session._request_class = AskingRequest  # noqa: SLF001 - the constructor's parameter, which aiogram does not pass on
+        return session
 
 
 class Line:
@@ -39,7 +72,7 @@ class Line:
     def __init__(self, token: str, api_url: str, timeout_s: float) -> None:
         # total covers a slow body; sock_connect tells "never arrived" from "no answer"
         timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=timeout_s * 0.8)
-        session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), limit=POOL, timeout=cast("Any", timeout))
+        session = AskingSession(api=TelegramAPIServer.from_base(api_url), limit=POOL, timeout=cast("Any", timeout))
         self.bot = Bot(token, session=session)
         self.users = 0
 

@@ -40,6 +40,7 @@ from networks.contract import (
     Unconfirmed,
 )
 from networks.contract import Credentials as BaseCredentials
+from networks.leave import TAKEN_AWAY, may_still_send
 from networks.mailing import Copy, accept, claim, counts, settle, suppress, unpacked
 from networks.models import MailBulletin, MailStatus
 from networks.text import characters
@@ -122,6 +123,8 @@ class Mail:
     async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:
         """Accepts the bulletin and a copy for each contact in one transaction, then sends what time allows; `drain` goes on."""
         profile, list_name, now = self.account.profile, self.credentials.list_name, self.account.clock.now()
+        if not may_still_send():
+            raise Unavailable(network=NETWORK, detail=TAKEN_AWAY)
         try:
             accepted = await self._write(lambda session: accept(session, delivery_id, profile, list_name, prepared.outgoing, now))
         except (DBAPIError, TimeoutError) as error:
@@ -210,6 +213,10 @@ class Mail:
             return 0
         except BEFORE_DATA as error:
             await self._settle(copy, MailStatus.PLANNED, type(error).__name__)
+            return 0
+        if not may_still_send():
+            relay.close()
+            await self._settle(copy, MailStatus.PLANNED, "not tried")
             return 0
         try:
             async with asyncio.timeout(self.account.timeout_s):

@@ -31,6 +31,7 @@ from networks.contract import (
     Unavailable,
 )
 from networks.contract import Credentials as NoCredentials
+from networks.leave import TAKEN_AWAY, may_still_send
 from networks.text import characters, sent_text
 
 LIMITS: Final = Limits(
@@ -83,6 +84,8 @@ class Manual:
 
     async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:
         folder = self.folder / str(delivery_id)
+        if not may_still_send():
+            raise Unavailable(network="manual", detail=TAKEN_AWAY)
         try:
             await asyncio.to_thread(self._lay_out, prepared.outgoing, delivery_id, folder)
         except OSError as error:

@@ -16,6 +16,8 @@ NOT_NETWORKS: Final = (
     "describing",
     "errors",
     "joining",
+    "leave",
+    "leave",
     "mailing",
     "models",
     "registry",

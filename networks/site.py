@@ -28,9 +28,11 @@ from networks.contract import (
     Prepared,
     Problem,
     Receipt,
+    Unavailable,
     Unconfirmed,
 )
 from networks.contract import Credentials as NoCredentials
+from networks.leave import TAKEN_AWAY, may_still_send
 from networks.models import SiteEntry
 from networks.text import characters
 
@@ -114,6 +116,8 @@ class Site:
                 there = session.get(SiteEntry, entry.delivery_id)
                 if there is not None:
                     return self._receipt(there)
+                if not may_still_send():
+                    raise Unavailable(network="site", detail=TAKEN_AWAY)
                 session.add(entry)
         except IntegrityError:  # another worker wrote it between our look and our insert
             return self._look(entry.delivery_id) or receipt

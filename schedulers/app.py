@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from foundation.clock import Clock
 from foundation.db import Database
 from schedulers.alarms import Watchman
-from schedulers.dispatch import Dispatcher, Lease, Outside
+from schedulers.dispatch import Dispatcher, Outside
 from schedulers.figures import Figures, miss_what_cannot_leave
 from schedulers.jobs import Job, schedule
+from schedulers.lease import Lease
 from schedulers.outbox import Rules
 from schedulers.preparing import prepare_ahead
 from schedulers.reconcile import anything_open, reconcile
@@ -49,7 +50,7 @@ class Clockwork:
     extra: Sequence[Job] = ()
 
     def __post_init__(self) -> None:
-        self.lease = Lease(self.clock, self.times.lease_s, self.clock.monotonic())
+        self.lease = Lease(self.clock, self.times.lease_s)
         self.dispatcher = Dispatcher(self.database, self.clock, self.outside, self.rules, self.concurrency, self.lease)
         self.figures = Figures()
         self.watchman = Watchman()
@@ -89,8 +90,7 @@ class Clockwork:
 
     async def begin(self) -> AsyncIOScheduler:
         """Enrols the worker, buries what the dead left behind, starts the jobs."""
-        await asyncio.to_thread(enrol, self.database, self.dispatcher.worker, self.version, self.clock)
-        self.lease.beaten_at = self.clock.monotonic()
+        await asyncio.to_thread(enrol, self.database, self.dispatcher.worker, self.version, self.lease, self.clock)
         await self.reconcile()
         scheduler = schedule(self.jobs(), self.database, self.dispatcher.worker, self.clock)
         scheduler.start()

@@ -18,7 +18,9 @@ from foundation.clock import Clock
 from foundation.db import Database
 from foundation.ids import new_id
 from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed, budget
+from networks.leave import sending_by
 from schedulers.judging import Timing, after_failure, after_success, given_back
+from schedulers.lease import Lease
 from schedulers.outbox import Claim, Haul, Outcome, Rules, claim_fairly, finish, keep_part, next_due, waits_for_budget
 from schedulers.sharing import Call, Sharing, Wish
 from schedulers.waking import Pulse
@@ -41,28 +43,12 @@ class Outside:
 
 
 @dataclass
-class Lease:
-    """Whether this worker may still believe that others count it as alive. Monotonic seconds."""
-
-    clock: Clock
-    lease_s: float
-    beaten_at: float
-
-    def holds(self, timeout_s: float) -> bool:
-        """Whether a call of that length would end before others could bury this worker."""
-        return self.clock.monotonic() - self.beaten_at < self.lease_s - timeout_s
-
-    def is_fresh(self) -> bool:
-        """Whether to claim at all: half the lease must be left, or claims would only be given back."""
-        return self.holds(self.lease_s / 2)
-
-
-@dataclass
 class Sending:
     """A delivery in flight."""
 
     claim: Claim
     since: float
+    term: int
     published: bool = False
 
 
@@ -81,7 +67,7 @@ class Dispatcher:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     in_flight: dict[asyncio.Task[None], Sending] = field(default_factory=dict)
-    ready: deque[tuple[Claim, float]] = field(default_factory=deque)
+    ready: deque[tuple[Claim, int, float]] = field(default_factory=deque)
     outcomes: list[tuple[Claim, Outcome]] = field(default_factory=list)
     due_next: datetime | None = None
     in_vain: int = 0
@@ -150,6 +136,7 @@ class Dispatcher:
         """One transaction: what became of the last ones, and what to send next. True when there was anything to do."""
         done, self.outcomes = self.outcomes, []
         wish = Wish(0) if self.stopping or not self.lease.is_fresh() else self.wish()
+        term = self.lease.term
         loop = asyncio.get_running_loop()
         try:
             counted, haul, self.due_next = await loop.run_in_executor(
@@ -162,7 +149,7 @@ class Dispatcher:
             self.outcomes = done + self.outcomes
             raise
         self.tell(done, counted)
-        self.ready.extend((one, self.clock.monotonic()) for one in haul.claims)
+        self.ready.extend((one, term, self.clock.monotonic()) for one in haul.claims)
         self.start_ready()
         late = self.due_next is not None and self.due_next <= self.clock.now()
         self.in_vain = min(self.in_vain + 1, 8) if late and not haul.met else 0
@@ -192,7 +179,7 @@ class Dispatcher:
     def wish(self) -> Wish:
         """What to claim now."""
         now = self.clock.monotonic()
-        return self.sharing.wish(self.calls(), [Call(one.network, now) for one, _ in self.ready], now)
+        return self.sharing.wish(self.calls(), [Call(one.network, now) for one, *_ in self.ready], now)
 
     def tell(self, done: Sequence[tuple[Claim, Outcome]], counted: Sequence[Outcome]) -> None:
         """Logs the outcomes that counted and hands them on."""
@@ -215,16 +202,16 @@ class Dispatcher:
             return
         slots = self.sharing.free(self.calls(), self.clock.monotonic())
         while self.ready and (slots > 0 or self.stopping):
-            one, since = self.ready.popleft()
+            one, term, since = self.ready.popleft()
             if self.stopping or self.clock.monotonic() - since > STALE_S:
                 self.outcomes.append((one, given_back(one, self.clock.now())))
             else:
-                self.start(one)
+                self.start(one, term)
                 slots -= 1
 
-    def start(self, one: Claim) -> None:
-        """Sends a claimed delivery in a task of its own."""
-        sending = Sending(one, self.clock.monotonic())
+    def start(self, one: Claim, term: int) -> None:
+        """Sends a delivery, claimed in that term of the lease, in a task of its own."""
+        sending = Sending(one, self.clock.monotonic(), term)
         task = asyncio.create_task(self.send(sending))
         self.in_flight[task] = sending
         task.add_done_callback(self.landed)
@@ -243,6 +230,12 @@ class Dispatcher:
         timing = self.outside.timing_of(one.network)
         try:
             outcome = await self.attempt(sending, timing)
+        except Unavailable as error:
+            outcome = (
+                after_failure(one, error, self.clock.now(), timing, random.random())  # noqa: S311 - jitter
+                if self.lease.held_since(sending.term, timing.timeout_s)
+                else given_back(one, self.clock.now())
+            )
         except NetworkError as error:
             outcome = after_failure(one, error, self.clock.now(), timing, random.random())  # noqa: S311 - jitter
         except asyncio.CancelledError:
@@ -253,7 +246,7 @@ class Dispatcher:
         self.outcomes.append((one, outcome))
 
     async def attempt(self, sending: Sending, timing: Timing) -> Outcome:
-        """Prepares, checks the lease, publishes."""
+        """Prepares and publishes; the lease is checked between the two, and by the network's line at each first byte."""
         one = sending.claim
         network = await self.outside.network_of(one.profile_id, one.credentials_version)
         outgoing = self.outside.thaw(one.payload)
@@ -261,10 +254,15 @@ class Dispatcher:
             prepared = await network.prepare(outgoing, one.parts, self.keeper(one.delivery_id))
         except Unconfirmed as error:
             raise Unavailable(network=one.network, detail=str(error.facts.get("detail", error.code))) from error
-        if not self.lease.holds(timing.timeout_s):
+
+        def leave() -> bool:
+            return self.lease.held_since(sending.term, timing.timeout_s)
+
+        if not leave():
             return given_back(one, self.clock.now())
         sending.published = True
-        receipt = await network.publish(prepared, one.delivery_id)
+        with sending_by(leave):
+            receipt = await network.publish(prepared, one.delivery_id)
         return after_success(one, receipt, budget(network))
 
     def judged(self, sending: Sending, timing: Timing, detail: str) -> Outcome:

@@ -9,7 +9,7 @@ from campaigns.status import DeliveryStatus
 from foundation.texts import Texts
 from networks.contract import BudgetFact, NetworkError, Receipt, Rejected, SignedOut, Unavailable, Unconfirmed
 from schedulers.budget import block_key
-from schedulers.outbox import Claim, Outcome
+from schedulers.outbox import GIVEN_BACK, Claim, Outcome
 
 MAX_ATTEMPTS: Final = 6
 BACKOFF_FIRST_S: Final = 15.0
@@ -70,7 +70,7 @@ def is_used_up(fact: BudgetFact) -> bool:
 
 def given_back(claim: Claim, now: datetime) -> Outcome:
     """Claimed, but nothing of it was sent: it is planned as before."""
-    return Outcome(claim.delivery_id, claim.n, claim.profile_id, DeliveryStatus.PLANNED, error_code="given_back", retry_at=now)
+    return Outcome(claim.delivery_id, claim.n, claim.profile_id, DeliveryStatus.PLANNED, error_code=GIVEN_BACK, retry_at=now)
 
 
 def after_failure(claim: Claim, error: NetworkError, now: datetime, timing: Timing, jitter: float) -> Outcome:
@@ -89,7 +89,7 @@ def after_failure(claim: Claim, error: NetworkError, now: datetime, timing: Timi
             status=DeliveryStatus.UNCONFIRMED,
             look_after=look_after(error, now, timing),
             error_code="landed" if error.landed else error.code,
-            holds_back=timing.holds_back,
+            holds_back=holds_back(claim, error, timing),
         )
     if isinstance(error, SignedOut):
         return replace(base, status=DeliveryStatus.PLANNED, retry_at=now, signed_out=True)
@@ -98,6 +98,13 @@ def after_failure(claim: Claim, error: NetworkError, now: datetime, timing: Timi
     if isinstance(error, Rejected):
         return base
     return replace(base, status=DeliveryStatus.UNCONFIRMED, look_after=now + timedelta(seconds=timing.grace_s))
+
+
+def holds_back(claim: Claim, error: Unconfirmed, timing: Timing) -> bool:
+    """Whether the profile's next deliveries wait: as the profile says, else the settings; never for a person's posting."""
+    if error.code == HANDED_OVER:
+        return False
+    return timing.holds_back if claim.holds_back is None else claim.holds_back
 
 
 def look_after(error: Unconfirmed, now: datetime, timing: Timing) -> datetime | None:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Profile
-from campaigns.scheduling import lock_profiles, refresh_next_due
+from campaigns.scheduling import REFRESH, lock_profiles, refresh_next_due
 from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus, ProfileStatus
 from campaigns.withdrawing import barred, hold_files
@@ -22,6 +22,8 @@ from schedulers.models import Attempt
 from schedulers.sharing import Wish
 
 d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
+
+GIVEN_BACK: Final = "given_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Claim:
     due_at: datetime
     late_after: timedelta
     started_at: datetime
+    holds_back: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class Outcome:
     holds_back: bool = True
     signed_out: bool = False
     pause: tuple[str, datetime] | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it stays true however late it comes."""
+        return self.status is DeliveryStatus.SENT or self.error_code == GIVEN_BACK
 
 
 class Haul(NamedTuple):
@@ -85,7 +93,7 @@ HEAD: Final = (
 )
 CANDIDATES: Final = (
     select(d.c.id, d.c.campaign_id, d.c.profile_id, d.c.due_at, d.c.retry_at, d.c.late_after_s, d.c.payload, d.c.seal, d.c.parts)
-    .add_columns(d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version)
+    .add_columns(d.c.attempts, p.c.network, p.c.territory, p.c.credentials_version, p.c.block_on_unconfirmed)
     .join_from(p, d, d.c.id == HEAD)
     .where(p.c.next_due <= bindparam("now"), p.c.busy_with.is_(None), p.c.status == written(ProfileStatus.ACTIVE))
     .where(d.c.status == written(DeliveryStatus.PLANNED), d.c.seal.is_not(None))
@@ -115,6 +123,10 @@ WRITE_ATTEMPTS: Final = insert(a).from_select(
     ),
 )
 MAKE_BUSY: Final = update(p).where(p.c.id == d.c.profile_id, THESE).values(busy_with=d.c.id)
+RELEASE: Final = REFRESH.values(
+    busy_with=case((p.c.busy_with.in_(bindparam("mine", expanding=True)), null()), else_=p.c.busy_with)
+)
+"""Frees profiles, locked by `finish`, from these deliveries alone: one may be busy with its next one by now."""
 OPEN: Final = (
     select(a.c.delivery_id, a.c.n)
     .where(a.c.delivery_id.in_(bindparam("ids", expanding=True)), a.c.outcome.is_(None))
@@ -285,20 +297,22 @@ def claim_of(row: Row[Any], now: datetime, rules: Rules) -> Claim:
         due_at=row.due_at,
         late_after=lateness(row, rules),
         started_at=now,
+        holds_back=row.block_on_unconfirmed,
     )
 
 
 def finish(session: Session, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
     """Records outcomes, fenced: an attempt is decided once. Returns those that counted.
 
-    A definite `sent` that comes after its attempt was called unconfirmed is proof and is accepted.
+    What its sender knows for certain after its attempt was called unconfirmed is proof and is accepted: that it is out, or
+    that no byte of it left.
     """
     if not outcomes:
         return []
     lock_profiles(session, {one.profile_id for one in outcomes})
     open_ones = open_attempts(session, outcomes)
     counted = [one for one in outcomes if (one.delivery_id, one.n) in open_ones]
-    late = [one for one in outcomes if one.status is DeliveryStatus.SENT and (one.delivery_id, one.n) not in open_ones]
+    late = [one for one in outcomes if one.is_certain and (one.delivery_id, one.n) not in open_ones]
     counted += [one for one in late if accepts_late_truth(session, one)]
     if not counted:
         return []
@@ -356,10 +370,11 @@ def write_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime)
 
 def release(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Frees the profiles, but for those that an unconfirmed delivery holds back; signs out those the network turned away."""
-    free = {one.profile_id for one in outcomes if one.status is not DeliveryStatus.UNCONFIRMED or not one.holds_back}
+    free = [one for one in outcomes if one.status is not DeliveryStatus.UNCONFIRMED or not one.holds_back]
     out = [one for one in outcomes if one.signed_out]
     if free:
-        refresh_next_due(session, free, and_free=True)
+        mine = {"lanes": [one.profile_id for one in free], "mine": [one.delivery_id for one in free]}
+        session.connection().execute(RELEASE, mine)
     if out:
         session.connection().execute(
             update(p).where(p.c.id == bindparam("one")).values(status=ProfileStatus.SIGNED_OUT, status_reason=bindparam("why")),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import Clock
 from foundation.db import Database, table_of
-from schedulers.dispatch import Lease
+from schedulers.lease import Lease
 from schedulers.models import Attempt, Worker
 
 w = table_of(Worker)
@@ -46,19 +46,22 @@ def may_wake_up(name: str) -> bool:
     return host == socket.gethostname() and pid.isdigit() and bool(birth) and birth_of(int(pid)) == birth
 
 
-def enrol(database: Database, worker: UUID, version: str, clock: Clock) -> None:
+def enrol(database: Database, worker: UUID, version: str, lease: Lease, clock: Clock) -> None:
     """Writes the worker's row; until then it may not claim."""
+    beaten = lease.reading()
     with database.writing(tell=False) as session:
         now = database_now(session, clock)
         session.add(Worker(id=worker, name=process_name(os.getpid())[:120], version=version, started_at=now, beat_at=now))
+    lease.begin(beaten, now)
 
 
 def beat(database: Database, worker: UUID, lease: Lease, clock: Clock) -> None:
-    """Tells that the worker lives. The lease counts from before the write: a slow write must not lengthen it."""
-    before = clock.monotonic()
+    """Tells that the worker lives, and finds out whether others may have taken it for dead meanwhile."""
+    beaten = lease.reading()
     with database.writing(tell=False) as session:
-        session.execute(update(w).where(w.c.id == worker).values(beat_at=database_now(session, clock)))
-    lease.beaten_at = before
+        told = database_now(session, clock)
+        session.execute(update(w).where(w.c.id == worker).values(beat_at=told))
+    lease.renew(beaten, told)
 
 
 def retire(database: Database, worker: UUID, clock: Clock) -> None:

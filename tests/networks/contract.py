@@ -33,6 +33,7 @@ from networks.contract import (
     budget,
 )
 from networks.registry import network_module
+from tests.networks.leaving import LeavingContract
 from tests.networks.samples import DELIVERY, LINK, TEXT, image, outgoing, video
 from tests.networks.stage import IN_TIME, Arrived, Kept, Seen, Stage
 from tests.servers.faults import ACCEPTED, Fault
@@ -57,7 +58,7 @@ OUTCOMES: Final[Mapping[Fault, type[NetworkError]]] = {
 
 
 @pytest.mark.anyio
-class NetworkContract:
+class NetworkContract(LeavingContract):
     """One behaviour a test; every network's own tests add to these."""
 
     network: ClassVar[str]

@@ -110,7 +110,7 @@ class ManualStage(Stage):
         return found
 
     def posts(self) -> list[Seen]:
-        packages = sorted((self.folder / "manual" / "tiktok-gt").iterdir())
+        packages = sorted((self.folder / "manual" / "tiktok-gt").glob("*"))
         return [Seen("\n".join((one / name).read_text() for name in ("texto.txt", "instrucciones.txt"))) for one in packages]
 
 

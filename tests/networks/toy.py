@@ -20,8 +20,10 @@ from networks.contract import (
     Problem,
     Receipt,
     SignedOut,
+    Unavailable,
 )
 from networks.contract import Credentials as BaseCredentials
+from networks.leave import TAKEN_AWAY, may_still_send
 from networks.text import sent_text
 
 LIMITS: Final = Limits(
@@ -68,6 +70,8 @@ class Toy:
         return Prepared(outgoing, parts, keep)
 
     async def publish(self, prepared: Prepared, delivery_id: UUID) -> Receipt:
+        if not may_still_send():
+            raise Unavailable(network="toy", detail=TAKEN_AWAY)
         self.shelf.setdefault(delivery_id, sent_text(prepared.outgoing))
         return Receipt(str(delivery_id))
 

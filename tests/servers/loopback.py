@@ -88,6 +88,7 @@ class Loopback:
         self.loop.run_until_complete(self._open())
         started.set()
         self.loop.run_forever()
+        self.loop.run_until_complete(asyncio.sleep(0.01))  # connections that were just closed say good-bye in the next step
 
     async def _open(self) -> None:
         app = web.Application(middlewares=[self._fate], client_max_size=2**31)
