@@ -1,5 +1,8 @@
 """What it takes to speak as a profile, and the rules its network holds it to: read from row and settings, nothing is sent."""
 
+from collections.abc import Callable
+from functools import partial
+
 from campaigns.models import Profile
 from campaigns.profiles import opened_credentials
 from foundation.clock import Clock
@@ -44,16 +47,16 @@ class ProfileRules:
 
     def __init__(self, settings: Settings, database: Database, vault: Vault, clock: Clock) -> None:
         self.settings, self.database, self.vault, self.clock = settings, database, vault, clock
-        self.known: dict[tuple[int, int], Rules] = {}
+        self.known: dict[tuple[int, int], Callable[[], Rules]] = {}
 
     def __call__(self, profile: Profile) -> Rules:
         key = (profile.id, profile.credentials_version)
         if key not in self.known:
             self.known[key] = self.worked_out(profile)
-        return self.known[key]
+        return self.known[key]()
 
-    def worked_out(self, profile: Profile) -> Rules:
-        """The rules of the profile as it stands.
+    def worked_out(self, profile: Profile) -> Callable[[], Rules]:
+        """How to tell the rules of the profile as it stands: a server may change its own from one day to the next.
 
         Raises:
             NotFound: its network is gone.
@@ -62,7 +65,7 @@ class ProfileRules:
         try:
             credentials = opened_credentials(self.vault, profile)
         except CorettError:
-            return declared(module.LIMITS)
+            return partial(declared, module.LIMITS)
         account = account_of(
             self.settings,
             self.database,
@@ -72,4 +75,4 @@ class ProfileRules:
             credentials=credentials,
             language=profile.language,
         )
-        return rules_of(module, account.settings, module.connect(account))
+        return partial(rules_of, module, account.settings, module.connect(account))

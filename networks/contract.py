@@ -239,7 +239,7 @@ class Account:
     """What `connect` is handed: the network's settings, one profile's credentials and what our own channels need.
 
     `timeout_s` is the deadline of one call; `clock` tells the time (`Measured.taken_at`, "retry after" dates). `database`,
-    `public_url` and `data_dir` serve our own channels (`site`, `mail`, `manual`); other modules leave them alone.
+    `public_url` and `data_dir` serve our own channels (`site`, `mail`, `manual`) and what a module keeps for itself in a file.
     `store_credentials` keeps renewed secrets durably (a compare-and-set in the profile's row).
     """
 

@@ -80,7 +80,7 @@ LIMITS: Final = Limits(
         "max_video_bytes": "https://developers.facebook.com/docs/video-api/guides/publishing",
         "captions": "https://developers.facebook.com/docs/graph-api/reference/video/captions",
         "idempotency": "docs/networks.md",
-        "visibility_lag_s": "docs/networks.md",
+        "visibility_lag_s": "estimate, docs/networks.md",
     },
 )
 

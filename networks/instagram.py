@@ -86,7 +86,7 @@ LIMITS: Final = Limits(
         "alt_text": PUBLISHING,
         "idempotency": PUBLISHING,
         "token_days": TOKENS_PAGE,
-        "visibility_lag_s": "docs/networks.md",
+        "visibility_lag_s": "estimate, docs/networks.md",
     },
 )
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import html
+import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast
@@ -15,6 +17,7 @@ from pydantic import Field
 from foundation.texts import N_
 from networks._answers import asked, not_the_network, number, retry_after
 from networks._line import Answer, GivenUp, Line, NoAnswer, NotSent, Refused, threads
+from networks._mastodon_limits import InstanceLimits
 from networks._mixture import mixture_problems
 from networks._multipart import Multipart
 from networks.checking import problems
@@ -111,11 +114,16 @@ class Mastodon:
             version_check_mode="none",
         )
         self.me: str | None = None
+        self.instance = InstanceLimits(account.data_dir / "networks", self.server)
+
+    def limits_now(self) -> Limits:
+        return self.instance.over(LIMITS)
 
     def check(self, outgoing: Outgoing) -> list[Problem]:
-        return [*problems(LIMITS, outgoing), *mixture_problems(NETWORK, outgoing.media)]
+        return [*problems(self.limits_now(), outgoing), *mixture_problems(NETWORK, outgoing.media)]
 
     async def prepare(self, outgoing: Outgoing, parts: Mapping[str, str], keep: Checkpoint) -> Prepared:
+        await self._ask_limits()
         known = dict(parts)
         for media in outgoing.media:
             if part(media) not in known:
@@ -156,6 +164,7 @@ class Mastodon:
 
     async def whoami(self) -> Identity:
         me = await self._ask(self.api.account_verify_credentials)
+        await self._ask_limits()
         host = self.server.partition("://")[2]
         return Identity(str(me["id"]), f"@{me['acct']}@{host}", str(me.get("display_name") or ""), str(me.get("url") or ""))
 
@@ -180,6 +189,14 @@ class Mastodon:
             return await asked(NETWORK, threads(NETWORK).run(bare, patience or self.account.timeout_s), publishing=publishing)
         except Refused as error:
             raise judge(error.answer, self.account.clock.now(), publishing=publishing) from error
+
+    async def _ask_limits(self) -> None:
+        """Once a day the server's own limits; what it does not tell stays as declared."""
+        now = self.account.clock.now()
+        if not await asyncio.to_thread(self.instance.is_fresh, now):
+            with suppress(NetworkError):
+                told = await self._ask(self.api.instance_v2)
+                await asyncio.to_thread(self.instance.keep, json.loads(json.dumps(told, default=str)), now)
 
     async def _upload(self, media: Media) -> str:
         body = Multipart({"description": media.alt}, "file", media.path, media.mime)

@@ -65,7 +65,7 @@ LIMITS: Final = Limits(
         "max_alt": REFERENCE,
         "idempotency": POSTS_PAGE,
         "token_days": TOKENS_PAGE,
-        "visibility_lag_s": "docs/networks.md",
+        "visibility_lag_s": "estimate, docs/networks.md",
     },
 )
 

@@ -96,7 +96,7 @@ LIMITS: Final = Limits(
         "max_alt": "https://docs.x.com/x-api/media/metadata-create",
         "captions": "https://docs.x.com/x-api/media/subtitles-create",
         "idempotency": "https://docs.x.com/x-api/posts/creation-of-a-post",
-        "visibility_lag_s": "docs/networks.md",
+        "visibility_lag_s": "estimate, docs/networks.md",
     },
 )
 

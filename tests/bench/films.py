@@ -61,6 +61,7 @@ async def bring(network: str, url: str, upright: bool) -> str:
         module.Credentials.model_validate(credentials_of(network)),
         15 * 60,
         public_url=PUBLIC,
+        data_dir=Path(tempfile.mkdtemp()),
     )
     profile = module.connect(account)
     await profile.whoami()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mastodon_mock.testing import MockServer
 
 from networks import mastodon
-from networks._line import Answer
+from networks._line import Answer, NoAnswer
 from networks._multipart import Multipart
 from networks.contract import Account, NetworkError, Outgoing, Receipt, Rejected, SignedOut, Unavailable, Unconfirmed
 from networks.mastodon import judge, visible, waiting_time
@@ -42,13 +42,13 @@ class MastodonGateway(Gateway):
 class MastodonStage(Stage):
     faults = HTTP_FAULTS
 
-    def __init__(self, upstream: str, gateway: MastodonGateway) -> None:
-        self.upstream, self.gateway = upstream, gateway
+    def __init__(self, upstream: str, gateway: MastodonGateway, folder: Path) -> None:
+        self.upstream, self.gateway, self.folder = upstream, gateway, folder
 
     def account(self, *, timeout_s: float = IN_TIME, wrong_secret: bool = False) -> Account:
         token = "wrong_token_of_nobody" if wrong_secret else TOKEN
         credentials = mastodon.Credentials(server="https://social.example.org", access_token=token)
-        return Account("azul", mastodon.Settings(api_url=self.gateway.url), credentials, timeout_s)
+        return Account("azul", mastodon.Settings(api_url=self.gateway.url), credentials, timeout_s, data_dir=self.folder)
 
     def secrets(self) -> list[str]:
         return [TOKEN, "wrong_token_of_nobody"]
@@ -92,22 +92,22 @@ def upstream() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def stage(upstream: MockServer) -> Iterator[MastodonStage]:
+def stage(upstream: MockServer, tmp_path: Path) -> Iterator[MastodonStage]:
     upstream.reset()
     address = f"http://127.0.0.1:{upstream._port}"
     with MastodonGateway(address) as gateway:
-        yield MastodonStage(address, gateway)
+        yield MastodonStage(address, gateway, tmp_path)
 
 
 class TestMastodon(NetworkContract):
     network = "mastodon"
 
     @pytest.fixture
-    def stage(self, upstream: MockServer) -> Iterator[Stage]:
+    def stage(self, upstream: MockServer, tmp_path: Path) -> Iterator[Stage]:
         upstream.reset()
         address = f"http://127.0.0.1:{upstream._port}"
         with MastodonGateway(address) as gateway:
-            yield MastodonStage(address, gateway)
+            yield MastodonStage(address, gateway, tmp_path)
 
 
 async def publish(account: Account, message: Outgoing) -> Receipt:
@@ -222,3 +222,60 @@ def test_a_streamed_form_is_as_long_as_it_says_and_reads_back(fields: dict[str, 
 
 def test_markup_goes_and_words_stay() -> None:
     assert visible("<p>Te <b>creemos</b>.</p>") == "Te creemos."
+
+
+def served(stage: MastodonStage, statuses: dict[str, object], files: dict[str, object] | None = None) -> mastodon.Mastodon:
+    """An account on a server that says so of itself."""
+    account = stage.account()
+    profile = mastodon.connect(account)
+    told = {"configuration": {"statuses": statuses, "media_attachments": files or {}}}
+    profile.instance.keep(told, account.clock.now())
+    return profile
+
+
+async def test_a_servers_own_limits_are_asked_once_a_day_and_kept(stage: MastodonStage) -> None:
+    profile = mastodon.connect(stage.account())
+    await profile.whoami()
+    await profile.whoami()
+    await profile.close()
+
+    assert [path for _, path, _ in stage.gateway.passed].count("/api/v2/instance/") == 1
+    again = mastodon.connect(stage.account())
+    configuration = stage.ask("/api/v2/instance")["configuration"]
+    assert again.limits_now().max_text == configuration["statuses"]["max_characters"]
+    assert again.limits_now().max_image_bytes == configuration["media_attachments"]["image_size_limit"]
+    await again.close()
+
+
+async def test_checking_goes_by_what_the_server_says(stage: MastodonStage) -> None:
+    generous = served(stage, {"max_characters": 5000, "characters_reserved_per_url": 10})
+    long = outgoing("a" * 4900, link="")
+
+    assert generous.check(long) == []
+    assert generous.limits_now().count("https://example.org/a/very/long/address") == 10
+    strict = served(stage, {"max_characters": 100})
+    assert [one.code for one in strict.check(long)] == ["text_too_long"]
+    await generous.close()
+    await strict.close()
+
+
+@pytest.mark.parametrize("nonsense", [{"max_characters": 0}, {"max_characters": "many"}, {"max_characters": True}, {}])
+async def test_where_a_server_does_not_tell_the_declared_limits_hold(stage: MastodonStage, nonsense: dict[str, object]) -> None:
+    profile = served(stage, nonsense)
+
+    assert profile.limits_now().max_text == mastodon.LIMITS.max_text
+    await profile.close()
+
+
+async def test_a_server_that_does_not_answer_that_question_is_no_reason_not_to_speak(
+    stage: MastodonStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = mastodon.connect(stage.account())
+
+    def away() -> None:
+        raise NoAnswer("away")
+
+    monkeypatch.setattr(profile.api, "instance_v2", away)
+    assert (await profile.whoami()).handle.startswith("@")
+    assert profile.limits_now().max_text == mastodon.LIMITS.max_text
+    await profile.close()
