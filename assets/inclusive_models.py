@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base, words
+from foundation.texts import N_, Worded
 
 
 class Format(StrEnum):
@@ -57,14 +58,14 @@ class RenditionStep(Base):
     done_at: Mapped[datetime]
 
 
-class JobStatus(StrEnum):
+class JobStatus(Worded):
     """queued → running → done | failed | cancelled."""
 
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    QUEUED = "queued", N_("En espera")
+    RUNNING = "running", N_("En marcha")
+    DONE = "done", N_("Listo")
+    FAILED = "failed", N_("Falló")
+    CANCELLED = "cancelled", N_("Cancelado")
 
 
 class VideoJob(Base):

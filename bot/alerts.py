@@ -25,7 +25,7 @@ from campaigns.models import Delivery, Profile, Territory
 from campaigns.status import NEEDS_A_PERSON, DeliveryStatus
 from campaigns.tokens import TokenWarning
 from foundation.people import Role, User, has_role
-from foundation.texts import Texts
+from foundation.texts import Phrase, Texts
 from foundation.vault import Vault
 
 log: Final = structlog.get_logger()
@@ -47,7 +47,7 @@ class Trouble:
     territory: str
     state: str
     attempts: int
-    error: str
+    error: Phrase | None
 
     @property
     def mark(self) -> tuple[UUID, str]:
@@ -178,7 +178,7 @@ def new_troubles(session: Session, now: datetime) -> list[Trouble]:
         .limit(500)
     ).all()
     told = {(row.delivery_id, row.state) for row in session.scalars(select(Alert))}
-    found = [Trouble(row.id, name, territory, state_of(row), row.attempts, row.error or "") for row, name, territory in rows]
+    found = [Trouble(row.id, name, territory, state_of(row), row.attempts, row.error) for row, name, territory in rows]
     return [one for one in found if one.mark not in told]
 
 
@@ -212,13 +212,15 @@ def place_name(session: Session, territory: str, language: str) -> str:
 
 def trouble_text(troubles: Sequence[Trouble], texts: Texts, public_url: str) -> str:
     """One message for all of them."""
-    lines = [f"• {escape(one.profile)}: {texts(sentences.STATES[one.state])}{reason(one)}" for one in troubles[:TOLD_AT_ONCE]]
+    lines = [
+        f"• {escape(one.profile)}: {texts(sentences.STATES[one.state])}{reason(one, texts)}" for one in troubles[:TOLD_AT_ONCE]
+    ]
     if len(troubles) > TOLD_AT_ONCE:
         lines.append(texts(sentences.ALERT_MORE, count=len(troubles) - TOLD_AT_ONCE))
     heading = texts(sentences.ALERT_ONE if len(troubles) == 1 else sentences.ALERT_MANY, count=len(troubles))
     return "\n".join([f"<b>{heading}</b>", *lines, "", texts(sentences.ALERT_WHERE, console=escape(f"{public_url}/console"))])
 
 
-def reason(trouble: Trouble) -> str:
+def reason(trouble: Trouble, texts: Texts) -> str:
     """Why, as far as it is known, in one line."""
-    return f" ({escape(' '.join(trouble.error.split())[:160])})" if trouble.error else ""
+    return f" ({escape(' '.join(trouble.error.say(texts).split())[:160])})" if trouble.error else ""

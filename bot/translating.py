@@ -125,7 +125,7 @@ def step(session: Session, number: int, reader: Reader, *, whole: bool = False) 
     """
     request, user = request_numbered(session, number), reviewer(session, reader)
     if not may_translate(session, request, user):
-        raise Conflict(thing=number, status=request.assignee or request.status.value, act=N_("traducir"))
+        raise Conflict(thing=number, status=request.assignee or request.status, act=N_("traducir"))
     parts = [] if whole else segments_of(request.source)[::2]
     at = min(request.drafted, max(len(parts) - 1, 0))
     words = request.source if whole else parts[at]

@@ -21,7 +21,7 @@ from campaigns.terms import refuse_wrong_terms
 from campaigns.timing import When, slot_for
 from foundation.db import table_of
 from foundation.people import Role, User, require_role
-from foundation.texts import N_
+from foundation.texts import N_, Phrase
 from languages.contract import TranslationState
 from languages.fallback import fallback_for
 from languages.models import Fallback
@@ -79,9 +79,9 @@ def refuse_unread(post: Post, variant: Variant) -> None:
     """
     told = {"thing": post.id, "act": N_("aprobar"), "post": post.id, "language": variant.language}
     if variant.state is TranslationState.MACHINE:
-        raise MachineTranslation(status=variant.state.value, **told)
+        raise MachineTranslation(status=variant.state, **told)
     if is_stale(post, variant):
-        raise StaleTranslation(status=variant.state.value, **told)
+        raise StaleTranslation(status=variant.state, **told)
 
 
 def refuse_waiting(session: Session, post: Post, waiting: Sequence[Row]) -> None:
@@ -111,7 +111,7 @@ def stand_down(session: Session, rows: Sequence[Row], by: User, now: datetime) -
         if delivery.status is not DeliveryStatus.PLANNED:
             continue
         delivery.status, delivery.finished_at = DeliveryStatus.CANCELLED, now
-        delivery.error_code, delivery.error = SUPERSEDED, N_("En su lugar sale la versión en la lengua del perfil.")
+        delivery.error_code, delivery.error = SUPERSEDED, Phrase(N_("En su lugar sale la versión en la lengua del perfil."))
         session.add(
             Review(
                 subject=f"delivery:{delivery.id}",

@@ -80,7 +80,7 @@ def retry(session: Session, delivery: Delivery, by: User, now: datetime) -> None
         WrongMove: it is unconfirmed (resolve it first), sent or on its way.
     """
     if delivery.status is DeliveryStatus.UNCONFIRMED:
-        raise WrongMove(delivery=delivery.id, status=delivery.status.value, act=N_("reintentarla sin resolverla antes"))
+        raise WrongMove(delivery=delivery.id, status=delivery.status, act=N_("reintentarla sin resolverla antes"))
     resolve_not_sent(session, delivery, by, now)
 
 
@@ -131,7 +131,7 @@ def move(delivery: Delivery, new: DeliveryStatus, act: str) -> None:
     WrongMove: the delivery's status does not allow it.
     """
     if not can_move(delivery.status, new):
-        raise WrongMove(delivery=delivery.id, status=delivery.status.value, act=act)
+        raise WrongMove(delivery=delivery.id, status=delivery.status, act=act)
     delivery.status = new
 
 

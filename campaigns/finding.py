@@ -51,7 +51,7 @@ def profiles_named(session: Session, names: Sequence[str]) -> list[Profile]:
         if name not in found:
             raise NotFound(kind=N_("perfil"), name=name)
         if found[name].status is ProfileStatus.DISABLED:
-            raise Conflict(thing=name, status=found[name].status.value, act=N_("publicar"))
+            raise Conflict(thing=name, status=found[name].status, act=N_("publicar"))
     return [found[name] for name in dict.fromkeys(names)]
 
 

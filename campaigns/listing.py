@@ -44,7 +44,7 @@ def queue_rows(
     """Deliveries in the order they leave."""
     query = queue_query(status, campaign).order_by(Delivery.due_at, Delivery.id).offset(offset)
     rows = session.execute(query.limit(limit) if limit else query)
-    return [{**row._mapping, "status": DeliveryStatus(row.status).value} for row in rows]  # noqa: SLF001
+    return [{**row._mapping, "status": DeliveryStatus(row.status)} for row in rows]  # noqa: SLF001
 
 
 def queue_query(status: DeliveryStatus | None, campaign: str | None) -> Select[*tuple[Any, ...]]:

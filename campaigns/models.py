@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.status import CampaignStatus, DeliveryStatus, ProfileStatus
-from foundation.db import Base, words
+from foundation.db import Base, Told, words
 from foundation.ids import new_id
+from foundation.texts import Phrase
 from languages.contract import TranslationState
 
 
@@ -160,7 +161,7 @@ class Profile(Base):
     territory: Mapped[str] = mapped_column(ForeignKey("territories.code"))
     language: Mapped[str] = mapped_column(String(12), default="es")
     status: Mapped[ProfileStatus] = mapped_column(words(ProfileStatus), default=ProfileStatus.ACTIVE)
-    status_reason: Mapped[str | None] = mapped_column(Text)
+    status_reason: Mapped[Phrase | None] = mapped_column(Told)
     handle: Mapped[str] = mapped_column(String(200), default="")
     credentials: Mapped[bytes | None]
     credentials_version: Mapped[int] = mapped_column(default=0)
@@ -269,5 +270,5 @@ class Delivery(Base):
     ref: Mapped[str | None] = mapped_column(String(300))
     url: Mapped[str | None] = mapped_column(String(500))
     error_code: Mapped[str | None] = mapped_column(String(40))
-    error: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[Phrase | None] = mapped_column(Told)
     created_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from campaigns.models import Delivery, Profile, Territory
 from campaigns.status import ProfileStatus
 from foundation.errors import BadInput, Conflict, NotFound
 from foundation.reasons import findings
-from foundation.texts import N_
+from foundation.texts import N_, Phrase
 from foundation.vault import Vault
 from networks.contract import Credentials, Identity
 from networks.registry import network_module
@@ -159,14 +159,14 @@ def record_sign_out(session: Session, name: str, reason: str) -> Profile:
     """The network no longer knows the credentials: a person must connect the profile again."""
     profile = profile_named(session, name)
     if profile.status is not ProfileStatus.DISABLED:
-        profile.status, profile.status_reason = ProfileStatus.SIGNED_OUT, reason
+        profile.status, profile.status_reason = ProfileStatus.SIGNED_OUT, Phrase(reason)
     return profile
 
 
 def disable_profile(session: Session, name: str, reason: str) -> Profile:
     """Nothing leaves from it any more; its deliveries and their history stay."""
     profile = profile_named(session, name)
-    profile.status, profile.status_reason = ProfileStatus.DISABLED, reason
+    profile.status, profile.status_reason = ProfileStatus.DISABLED, Phrase(reason)
     return profile
 
 

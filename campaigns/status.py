@@ -1,39 +1,40 @@
 """The words for where a campaign, a variant or a delivery stands, and the moves that are allowed."""
 
-from enum import StrEnum
 from typing import Final
 
+from foundation.texts import N_, Worded
 
-class CampaignStatus(StrEnum):
+
+class CampaignStatus(Worded):
     """draft → approved → running → paused → finished | cancelled."""
 
-    DRAFT = "draft"
-    APPROVED = "approved"
-    RUNNING = "running"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    CANCELLED = "cancelled"
+    DRAFT = "draft", N_("Borrador")
+    APPROVED = "approved", N_("Aprobada")
+    RUNNING = "running", N_("En marcha")
+    PAUSED = "paused", N_("En pausa")
+    FINISHED = "finished", N_("Terminada")
+    CANCELLED = "cancelled", N_("Cancelada")
 
 
-class ProfileStatus(StrEnum):
+class ProfileStatus(Worded):
     """Whether a profile can be used."""
 
-    ACTIVE = "active"
-    SIGNED_OUT = "signed_out"
-    DISABLED = "disabled"
+    ACTIVE = "active", N_("Listo")
+    SIGNED_OUT = "signed_out", N_("Sin permiso: reconectar")
+    DISABLED = "disabled", N_("Desactivado")
 
 
-class DeliveryStatus(StrEnum):
+class DeliveryStatus(Worded):
     """planned → sending → sent | failed | unconfirmed | held | missed | cancelled."""
 
-    PLANNED = "planned"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    UNCONFIRMED = "unconfirmed"
-    HELD = "held"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
+    PLANNED = "planned", N_("Programada")
+    SENDING = "sending", N_("Saliendo")
+    SENT = "sent", N_("Publicada")
+    FAILED = "failed", N_("Falló")
+    UNCONFIRMED = "unconfirmed", N_("Sin confirmar")
+    HELD = "held", N_("En pausa")
+    MISSED = "missed", N_("A destiempo")
+    CANCELLED = "cancelled", N_("Cancelada")
 
 
 FINAL: Final = frozenset({DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.CANCELLED})

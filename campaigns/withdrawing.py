@@ -16,7 +16,7 @@ from assets.store import Store
 from campaigns.models import Delivery, Post, Profile
 from campaigns.scheduling import refresh_next_due
 from campaigns.status import DeliveryStatus
-from foundation.texts import N_
+from foundation.texts import N_, Phrase
 from networks.models import SiteEntry
 
 WHY: Final = "asset_withdrawn"
@@ -113,7 +113,7 @@ def hold_files(session: Session, deliveries: Barred, now: datetime) -> int:
     for row in rows:
         name, why = deliveries[row.id]
         row.status, row.finished_at, row.retry_at = DeliveryStatus.HELD, now, None
-        row.error_code, row.error = WHY, SAID.format(asset=f"«{name}»", why=why)
+        row.error_code, row.error = WHY, Phrase(SAID, asset=f"«{name}»", why=why)
     session.flush()
     refresh_next_due(session, {row.profile_id for row in rows})
     return len(rows)

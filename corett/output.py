@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +13,9 @@ from uuid import UUID
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Column, Table
+
+from foundation.configuration import reader_language
+from foundation.texts import Phrase, Texts, Worded
 
 ENDLESS: Final = 100_000
 """Columns of a pipe: what reads it counts on one row a line."""
@@ -25,8 +27,10 @@ def plain(value: object) -> Any:
         return asdict(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, UUID | Path | StrEnum):
+    if isinstance(value, UUID | Path):
         return str(value)
+    if isinstance(value, Phrase):
+        return value.say(Texts(reader_language()))
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
@@ -38,7 +42,10 @@ def print_json(value: object) -> None:
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on stdout, never cut: where it is too wide for the terminal, a block a row. An empty cell says "unknown"."""
     cells = [[shown(cell) for cell in row] for row in rows]
-    table = Table(*(Column(one, overflow="fold") for one in headings), box=None, pad_edge=False, header_style="bold")
+    columns = [
+        Column(heading, overflow="fold", no_wrap=not any(" " in row[n] for row in cells)) for n, heading in enumerate(headings)
+    ]
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in cells:
         table.add_row(*row)
     console = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else ENDLESS)
@@ -63,6 +70,8 @@ def shown(cell: object) -> str:
     """A cell for people. Of a UUID its last group: its first half is the time, alike in all rows of one plan."""
     if cell is None:
         return ""
+    if isinstance(cell, Phrase | Worded):
+        return str(Texts(reader_language()).word(cell))
     return str(cell).rpartition("-")[2] if isinstance(cell, UUID) else str(cell)
 
 

@@ -92,7 +92,7 @@ class Watch:
             language=content["language"],
             words=" ".join(content["text"].split())[:60],
             status=outcome.status,
-            where=outcome.url or outcome.error or "",
+            where=outcome.url or (outcome.error.say(self.texts) if outcome.error else ""),
         )
         self.rows.append(row)
         if self.live is None:

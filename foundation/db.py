@@ -1,5 +1,6 @@
 """The database: SQLite in WAL by default, PostgreSQL with the same code; sync sessions, one declarative base."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Table,
+    Text,
     TypeDecorator,
     create_engine,
     event,
@@ -29,9 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from foundation.clock import aware
+from foundation.texts import Phrase
 
 CHANGED: Final = "corett_changed"
 """The PostgreSQL channel on which a commit is told to other machines."""
+
+SENTENCE: Final = "sentence"
 
 NAMES: Final = {
     "ix": "ix_%(column_0_label)s",
@@ -55,6 +60,43 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Told(TypeDecorator[Phrase]):
+    """A sentence with its facts, kept apart so that each reader gets it in her own language; a plain text is kept as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Phrase | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return packed(value) if isinstance(value, Phrase) else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Phrase | None:  # noqa: ARG002
+        return None if value is None else unpacked(value)
+
+
+def packed(phrase: Phrase) -> str:
+    """The phrase as it is kept; a fact that JSON cannot say is kept as its text."""
+    return json.dumps(parts(phrase), ensure_ascii=False, default=str) if phrase.facts else phrase.sentence
+
+
+def parts(phrase: Phrase) -> dict[str, Any]:
+    """The sentence and its facts, some of which may be phrases themselves."""
+    facts = {name: parts(fact) if isinstance(fact, Phrase) else fact for name, fact in phrase.facts.items()}
+    return {SENTENCE: phrase.sentence, "facts": facts}
+
+
+def unpacked(text: str) -> Phrase:
+    """What `packed` wrote; any other text is a sentence without facts."""
+    if not text.startswith(f'{{"{SENTENCE}"'):
+        return Phrase(text)
+    return joined(json.loads(text))
+
+
+def joined(told: dict[str, Any]) -> Phrase:
+    """A phrase of its parts."""
+    facts = {name: joined(fact) if isinstance(fact, dict) and SENTENCE in fact else fact for name, fact in told["facts"].items()}
+    return Phrase(told[SENTENCE], **facts)
 
 
 def words(kind: type[StrEnum]) -> Enum:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from foundation.texts import N_, Texts
+from foundation.texts import N_, Phrase, Texts
 
 
 class CorettError(Exception):
@@ -14,6 +14,10 @@ class CorettError(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__()
         self.facts = facts
+
+    def phrase(self) -> Phrase:
+        """The sentence with its facts, to be kept and told later."""
+        return Phrase(self.sentence, **self.facts)
 
     def say(self, texts: Texts) -> str:
         """The sentence in the reader's language, and with it the facts that are words of ours ("aprobar", "campaña")."""

@@ -1,11 +1,12 @@
 """What people read, in their language: Spanish is the source, English comes from the one Babel catalogue."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 DOMAIN: Final = "corett"
 LANGUAGES: Final = ("es", "en")
@@ -37,6 +38,8 @@ class Texts:
         """One fact of a sentence, as this language says it."""
         if isinstance(fact, Phrase):
             return fact.say(self)
+        if isinstance(fact, Worded):
+            return self.catalogue.gettext(fact.word)
         # An empty string asks gettext for the catalogue's header.
         return self.catalogue.gettext(fact) if isinstance(fact, str) and fact else fact
 
@@ -53,11 +56,22 @@ class Phrase:
         self.facts = facts
 
     def say(self, texts: Texts) -> str:
-        """The phrase in that language."""
-        return texts(self.sentence, **texts.words(self.facts))
+        """The phrase in that language; nothing is nothing in every language."""
+        return texts(self.sentence, **texts.words(self.facts)) if self.sentence else ""
 
     def __str__(self) -> str:
         return self.say(Texts(LANGUAGES[0]))
+
+
+class Worded(StrEnum):
+    """A word of the code's that people meet: kept and sent by its value, shown by its `word` in the reader's language."""
+
+    word: str
+
+    def __new__(cls, value: str, word: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.word = value, word
+        return member
 
 
 @cache

@@ -2,26 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
-from foundation.texts import Texts
+from foundation.texts import N_, Texts, Worded
 
 
-class TranslationState(StrEnum):
+class TranslationState(Worded):
     """How far a text in another language can be trusted; each state is worth more than the one before."""
 
-    MACHINE = "machine"
-    REVIEWED = "reviewed"
-    APPROVED = "approved"
+    MACHINE = "machine", N_("Borrador automático")
+    REVIEWED = "reviewed", N_("Revisada")
+    APPROVED = "approved", N_("Aprobada por una persona")
 
 
-class Severity(StrEnum):
+class Severity(Worded):
     """What a finding asks for: `block` forbids approval, `warn` wants a look, `info` is good to know."""
 
-    BLOCK = "block"
-    WARN = "warn"
-    INFO = "info"
+    BLOCK = "block", N_("No debe salir")
+    WARN = "warn", N_("Revise")
+    INFO = "info", N_("Sugerencia")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base, words
+from foundation.texts import N_, Worded
 from languages.contract import Severity, TranslationState
 
 
@@ -32,15 +33,15 @@ class ExceptionKind(StrEnum):
     NATIONAL = "national"
 
 
-class RequestStatus(StrEnum):
+class RequestStatus(Worded):
     """requested → assigned → delivered → approved; returned goes back to the translator; withdrawn ends it."""
 
-    REQUESTED = "requested"
-    ASSIGNED = "assigned"
-    DELIVERED = "delivered"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    WITHDRAWN = "withdrawn"
+    REQUESTED = "requested", N_("Pedida")
+    ASSIGNED = "assigned", N_("Asignada")
+    DELIVERED = "delivered", N_("Por revisar")
+    RETURNED = "returned", N_("Devuelta")
+    APPROVED = "approved", N_("Aceptada")
+    WITHDRAWN = "withdrawn", N_("Retirada")
 
 
 class Fallback(StrEnum):

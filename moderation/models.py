@@ -1,7 +1,6 @@
 """Tables of moderation: holds, reviews and what members send in."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import assets.models  # noqa: F401 - the table that submissions point to
 from foundation.db import Base, words
+from foundation.texts import N_, Worded
 
 
 class Hold(Base):
@@ -44,14 +44,14 @@ class Review(Base):
     decided_at: Mapped[datetime]
 
 
-class SubmissionStatus(StrEnum):
+class SubmissionStatus(Worded):
     """received → in_review → accepted | rejected; withdrawn at any time by whoever sent it."""
 
-    RECEIVED = "received"
-    IN_REVIEW = "in_review"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
+    RECEIVED = "received", N_("Recibido")
+    IN_REVIEW = "in_review", N_("En revisión")
+    ACCEPTED = "accepted", N_("Aceptado")
+    REJECTED = "rejected", N_("Rechazado")
+    WITHDRAWN = "withdrawn", N_("Retirado")
 
 
 class Submission(Base):

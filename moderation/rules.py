@@ -10,19 +10,21 @@ from typing import Any, Final, TypeAlias
 
 import regex
 
+from foundation.texts import N_, Worded
+
 FILE: Final = Path(__file__).parent / "starter" / "rules.toml"
 LANGUAGES: Final = ("es", "en")
 
 Expression: TypeAlias = regex.Pattern[str]
 
 
-class Severity(StrEnum):
+class Severity(Worded):
     """What a finding means for the piece, the gravest first."""
 
-    BLOCK = "block"
-    HOLD = "hold"
-    WARN = "warn"
-    INFO = "info"
+    BLOCK = "block", N_("No debe salir")
+    HOLD = "hold", N_("Que lo lea otra persona")
+    WARN = "warn", N_("Revise")
+    INFO = "info", N_("Sugerencia")
 
 
 class Scope(StrEnum):

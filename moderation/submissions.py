@@ -196,7 +196,7 @@ def move(row: Submission, to: SubmissionStatus, by: str, now: datetime, reason: 
     WrongSubmissionMove: its status does not allow it.
     """
     if to not in MOVES[row.status]:
-        raise WrongSubmissionMove(number=row.id, status=row.status.value, to=to.value)
+        raise WrongSubmissionMove(number=row.id, status=row.status, to=to)
     row.status, row.decided_by, row.decided_at, row.reason = to, by, now, reason.strip()
     if to in GONE:
         row.text, row.asset_id = "", None
@@ -212,7 +212,7 @@ def shown(row: Submission) -> dict[str, Any]:
         "text": row.text,
         "asset": row.asset_id,
         "findings": row.findings,
-        "status": row.status.value,
+        "status": row.status,
         "received_at": row.received_at,
         "decided_by": row.decided_by,
         "decided_at": row.decided_at,

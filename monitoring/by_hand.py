@@ -31,7 +31,7 @@ def enter_sample(session: Session, delivery: Delivery, metric: str, value: float
     profile = session.get_one(Profile, delivery.profile_id)
     require_role(session, by, Role.COMMUNITY_MANAGER, profile.territory, act=N_("anotar cifras"))
     if delivery.status is not DeliveryStatus.SENT or delivery.ref is None:
-        raise Conflict(thing=delivery.id, status=delivery.status.value, act=N_("medir"))
+        raise Conflict(thing=delivery.id, status=delivery.status, act=N_("medir"))
     metrics = {one.name: one for one in network_module(profile.network).LIMITS.metrics}
     if metric not in metrics:
         raise UnknownMetric(field="metric", value=metric, network=profile.network, known=", ".join(metrics) or "—")

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from campaigns.status import DeliveryStatus
-from foundation.texts import Texts
 from networks.contract import BudgetFact, NetworkError, Receipt, Rejected, SignedOut, Unavailable, Unconfirmed
 from schedulers.budget import block_key
 from schedulers.outbox import GIVEN_BACK, Claim, Outcome
@@ -81,7 +80,7 @@ def after_failure(claim: Claim, error: NetworkError, now: datetime, timing: Timi
         claim.profile_id,
         DeliveryStatus.FAILED,
         error_code=error.code,
-        error=error.say(Texts("es")),
+        error=error.phrase(),
     )
     if isinstance(error, Unconfirmed):
         return replace(

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.db import Base
+from foundation.db import Base, Told
+from foundation.texts import Phrase
 
 
 class Attempt(Base):
@@ -30,7 +31,7 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
     error_code: Mapped[str | None] = mapped_column(String(40))
-    error: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[Phrase | None] = mapped_column(Told)
     looks: Mapped[int] = mapped_column(default=0)
     look_after: Mapped[datetime | None]
     looked_absent_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from campaigns.sealing import seal_of
 from campaigns.status import DeliveryStatus, ProfileStatus
 from campaigns.withdrawing import barred, hold_files
 from foundation.db import table_of, written
+from foundation.texts import Phrase
 from moderation.gate import gate
 from moderation.models import Hold
 from schedulers.budget import Ledger, block
@@ -54,7 +55,7 @@ class Outcome:
     ref: str | None = None
     url: str | None = None
     error_code: str | None = None
-    error: str | None = None
+    error: Phrase | None = None
     retry_at: datetime | None = None
     look_after: datetime | None = None
     holds_back: bool = True

@@ -16,6 +16,7 @@ from campaigns.scheduling import refresh_next_due
 from campaigns.status import DeliveryStatus, ProfileStatus
 from foundation.clock import Clock
 from foundation.db import Database, table_of
+from foundation.texts import N_, Phrase
 from networks.contract import CannotLook, NetworkError, Prepared, Receipt
 from schedulers.dispatch import Outside
 from schedulers.models import Attempt, Worker
@@ -72,7 +73,7 @@ def mark_unknown(session: Session, rows: Sequence[Any], now: datetime, grace_of:
             outcome="unconfirmed",
             finished_at=now,
             error_code="worker_gone",
-            error="the worker stopped before it could tell",
+            error=Phrase(N_("El programador se detuvo antes de poder decirlo.")),
             look_after=bindparam("look"),
         ),
         [{"one": row.delivery_id, "try": row.n, "look": now + timedelta(seconds=grace_of(row.network))} for row in rows],

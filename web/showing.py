@@ -12,22 +12,16 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
 from markupsafe import Markup, escape
 
-from foundation.texts import N_
+from campaigns.status import CampaignStatus, DeliveryStatus, ProfileStatus
+from foundation.texts import N_, Texts
+from languages.contract import TranslationState
 from languages.errors import NotALanguage
+from languages.models import RequestStatus
 from languages.table import language_of
+from moderation.rules import Severity
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]»”]")
-STATUS_WORDS: Final = {
-    "draft": N_("Sin aprobar"),
-    "planned": N_("Programada"),
-    "sending": N_("Saliendo"),
-    "sent": N_("Publicada"),
-    "failed": N_("Falló"),
-    "unconfirmed": N_("Sin confirmar"),
-    "held": N_("En pausa"),
-    "missed": N_("A destiempo"),
-    "cancelled": N_("Cancelada"),
-}
+UNAPPROVED: Final = N_("Sin aprobar")
 STATUS_MEANING: Final = {
     "draft": N_("Falta que una persona la apruebe. Nada sale sin aprobación."),
     "planned": N_("Aprobada: saldrá sola a su hora."),
@@ -38,38 +32,6 @@ STATUS_MEANING: Final = {
     "held": N_("Una pausa la detuvo. Cuando se levante, una persona la suelta."),
     "missed": N_("Pasó su hora sin salir. Una persona decide si todavía conviene."),
     "cancelled": N_("No saldrá."),
-}
-CAMPAIGN_WORDS: Final = {
-    "draft": N_("Borrador"),
-    "approved": N_("Aprobada"),
-    "running": N_("En marcha"),
-    "paused": N_("En pausa"),
-    "finished": N_("Terminada"),
-    "cancelled": N_("Cancelada"),
-}
-PROFILE_WORDS: Final = {
-    "active": N_("Listo"),
-    "signed_out": N_("Sin permiso: reconectar"),
-    "disabled": N_("Desactivado"),
-}
-REQUEST_WORDS: Final = {
-    "requested": N_("Pedida"),
-    "assigned": N_("Asignada"),
-    "delivered": N_("Por revisar"),
-    "returned": N_("Devuelta"),
-    "approved": N_("Aceptada"),
-    "withdrawn": N_("Retirada"),
-}
-STATE_WORDS: Final = {
-    "machine": N_("Borrador automático"),
-    "reviewed": N_("Revisada"),
-    "approved": N_("Aprobada por una persona"),
-}
-SEVERITY_WORDS: Final = {
-    "block": N_("No debe salir"),
-    "hold": N_("Que lo lea otra persona"),
-    "warn": N_("Revise"),
-    "info": N_("Sugerencia"),
 }
 NETWORK_WORDS: Final = {
     "site": N_("Sala de prensa"),
@@ -190,7 +152,7 @@ def short_address(address: str) -> str:
 
 def status_word(status: str) -> str:
     """The Spanish word of a status, for the catalogue."""
-    return STATUS_WORDS[status]
+    return UNAPPROVED if status == "draft" else DeliveryStatus(status).word
 
 
 def status_meaning(status: str) -> str:
@@ -200,27 +162,27 @@ def status_meaning(status: str) -> str:
 
 def campaign_word(status: str) -> str:
     """A campaign's status in words, for the catalogue."""
-    return CAMPAIGN_WORDS[status]
+    return CampaignStatus(status).word
 
 
 def profile_word(status: str) -> str:
     """A profile's status in words, for the catalogue."""
-    return PROFILE_WORDS[status]
+    return ProfileStatus(status).word
 
 
 def request_word(status: str) -> str:
     """Where a translation stands in words, for the catalogue."""
-    return REQUEST_WORDS[status]
+    return RequestStatus(status).word
 
 
 def state_word(state: str) -> str:
     """How far a text can be trusted in words, for the catalogue."""
-    return STATE_WORDS[state]
+    return TranslationState(state).word
 
 
 def severity_word(severity: str) -> str:
     """How grave a finding is, for the catalogue."""
-    return SEVERITY_WORDS.get(severity, severity)
+    return Severity(severity).word
 
 
 def network_word(network: str) -> str:
@@ -228,7 +190,13 @@ def network_word(network: str) -> str:
     return NETWORK_WORDS.get(network, network)
 
 
+def said(phrase: object, texts: Texts) -> object:
+    """A kept sentence in the reader's language."""
+    return texts.word(phrase)
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "said": said,
     "ago": ago,
     "campaign_word": campaign_word,
     "day": day,

@@ -57,7 +57,7 @@ def campaign_row(house: House, campaign: Campaign) -> dict[str, Any]:
         "slug": campaign.slug,
         "title": campaign.title_en if house.texts.language == "en" else campaign.title_es,
         "territory": campaign.territory,
-        "status": campaign.status.value,
+        "status": campaign.status,
         "starts_on": campaign.starts_on.isoformat() if campaign.starts_on else None,
         "ends_on": campaign.ends_on.isoformat() if campaign.ends_on else None,
     }
@@ -164,7 +164,7 @@ def move(slug: str, to: CampaignStatus, by: str, reason: str = "") -> None:
     house = ready_house()
     with house.database.writing() as session:
         campaign = move_campaign(session, slug, to, actor(session, house, by), house.clock.now(), reason)
-    say(house.texts(N_("Campaña «{slug}»: {status}."), slug=campaign.slug, status=campaign.status.value))
+    say(house.texts(N_("Campaña «{slug}»: {status}."), slug=campaign.slug, status=house.texts.word(campaign.status)))
 
 
 @app.command("approve", help=_(N_("Aprueba la campaña")))

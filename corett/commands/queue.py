@@ -39,7 +39,13 @@ def list_queue(
         "id": _(N_("Entrega")), "profile": _(N_("Perfil")), "language": _(N_("Lengua")), "wall_time": _(N_("Hora local")),
         "zone": _(N_("Zona")), "status": _(N_("Estado")), "url": _(N_("Dirección")), "error": _(N_("Motivo")),
     }  # fmt: skip
-    print_listing(rows, headings, as_json=as_json)
+    print_listing(rows if as_json else [as_people_see(row, house.texts) for row in rows], headings, as_json=as_json)
+
+
+def as_people_see(row: dict[str, Any], texts: Texts) -> dict[str, Any]:
+    """The row with a word for what nobody has approved yet."""
+    waits = row["status"] is DeliveryStatus.PLANNED and row["approved_by"] is None
+    return {**row, "status": texts(N_("Sin aprobar"))} if waits else row
 
 
 @app.command("show", help=_(N_("Una entrega con cada intento y lo que se sabe de él")))
@@ -50,21 +56,31 @@ def show(identifier: Identifier, as_json: Json = False) -> None:
         delivery = delivery_identified(session, identifier)
         attempts = attempts_of(session, delivery)
         facts = {
-            "id": delivery.id, "post": delivery.post_id, "status": delivery.status.value, "due_at": delivery.due_at,
+            "id": delivery.id, "post": delivery.post_id, "status": delivery.status, "due_at": delivery.due_at,
             "retry_at": delivery.retry_at, "approved_by": delivery.approved_by, "ref": delivery.ref, "url": delivery.url,
             "error": delivery.error, "attempts": attempts,
         }  # fmt: skip
     if as_json:
         print_json(facts)
         return
-    print_table(
-        [_(N_("Dato")), _(N_("Valor"))],
-        [[key, str(value)] for key, value in facts.items() if key != "attempts" and value is not None],
-    )
-    print_table(
-        ["n", _(N_("Empezó")), _(N_("Terminó")), _(N_("Resultado")), _(N_("Motivo"))],
-        [list(one.values())[:5] for one in attempts],
-    )
+    names = {
+        "id": _(N_("Entrega")), "post": _(N_("Publicación")), "status": _(N_("Estado")), "due_at": _(N_("Sale (UTC)")),
+        "retry_at": _(N_("Se reintenta (UTC)")), "approved_by": _(N_("La aprobó")), "ref": _(N_("Referencia en la red")),
+        "url": _(N_("Dirección")), "error": _(N_("Motivo")),
+    }  # fmt: skip
+    known = {**facts, "id": str(delivery.id)}
+    print_table([_(N_("Dato")), _(N_("Valor"))], [[name, known[key]] for key, name in names.items() if known[key] is not None])
+    if attempts:
+        say("")
+        print_table(
+            ["n", _(N_("Empezó")), _(N_("Terminó")), _(N_("Resultado")), _(N_("Motivo"))],
+            [[one["n"], one["started_at"], one["finished_at"], outcome_word(one["outcome"]), one["error"]] for one in attempts],
+        )
+
+
+def outcome_word(outcome: str | None) -> object:
+    """How an attempt ended; an open one has not."""
+    return DeliveryStatus(outcome) if outcome in list(DeliveryStatus) else outcome
 
 
 def attempts_of(session: Session, delivery: Delivery) -> list[dict[str, Any]]:
@@ -136,4 +152,4 @@ def reschedule_one(
 
 def tell(texts: Texts, delivery: Delivery) -> None:
     """Where the delivery stands now."""
-    say(texts(N_("Entrega {delivery}: {status}."), delivery=delivery.id, status=delivery.status.value))
+    say(texts(N_("Entrega {delivery}: {status}."), delivery=delivery.id, status=texts.word(delivery.status)))

@@ -165,7 +165,7 @@ def settle(number: int, to: SubmissionStatus, by: str, reason: str = "") -> None
     house = ready_house()
     with house.database.writing() as session:
         row = decide(session, number, to, actor(session, house, by), house.clock.now(), reason)
-    say(house.texts(N_("Envío {number}: {status}."), number=row.id, status=row.status.value))
+    say(house.texts(N_("Envío {number}: {status}."), number=row.id, status=house.texts.word(row.status)))
 
 
 @app.command("take", help=_(N_("Toma un envío para revisarlo")))

@@ -120,7 +120,7 @@ def row_of(request: TranslationRequest) -> dict[str, object]:
     """A request as scripts see it."""
     return {
         "request": request.id, "subject": request.subject, "from": request.source_language, "language": request.language,
-        "status": request.status.value, "assignee": request.assignee, "due_at": request.due_at,
+        "status": request.status, "assignee": request.assignee, "due_at": request.due_at,
         "stale": request.stale_since is not None,
         "source": request.source, "text": request.text, "audio": request.audio_asset, "delivered_by": request.delivered_by,
         "reviewed_by": request.reviewed_by, "note": request.review_note or request.note,

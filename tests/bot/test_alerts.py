@@ -18,6 +18,7 @@ from bot.models import LinkCode, Member
 from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus
 from foundation.people import Role, User, add_user
+from foundation.texts import Phrase
 from tests.bot.conftest import Door
 from tests.bot.messages import put_out, start_campaign
 from tests.clock import FrozenClock
@@ -40,7 +41,7 @@ def in_trouble(
     session: Session, clock: FrozenClock, status: DeliveryStatus = DeliveryStatus.UNCONFIRMED, territory: str = "GT"
 ) -> Delivery:
     delivery = put_out(start_campaign(session, clock), network="facebook", territory=territory)
-    delivery.status, delivery.error = status, "plazo vencido <15 s>"
+    delivery.status, delivery.error = status, Phrase("plazo vencido <15 s>")
     session.flush()
     return delivery
 

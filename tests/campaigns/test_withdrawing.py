@@ -81,7 +81,7 @@ def test_withdrawing_a_file_holds_what_was_planned_with_it_and_says_where(
     for delivery in approved:
         session.refresh(delivery)
         assert (delivery.status, delivery.error_code) == (DeliveryStatus.HELD, WHY)
-        assert "lo pidió la persona retratada" in (delivery.error or "")
+        assert "lo pidió la persona retratada" in str(delivery.error)
 
 
 def test_the_end_of_a_consent_holds_it_too(

@@ -48,7 +48,7 @@ def test_a_move_that_is_not_allowed_is_one_sentence_and_exit_1(home: Path) -> No
     done = corett("campaign", "pause", "dia-mundial-trata", "--reason", "x")
 
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.strip() == "La campaña «dia-mundial-trata» está «draft»: así no se puede pausarla."
+    assert done.stderr.strip() == "La campaña «dia-mundial-trata» está «Borrador»: así no se puede pausarla."
 
 
 def test_a_pause_names_its_scope_and_refuses_one_that_does_not_exist(home: Path) -> None:

@@ -37,3 +37,13 @@ def test_a_narrow_one_gets_a_block_a_row_and_nothing_is_cut(
 
 def test_what_is_unknown_is_empty_and_zero_is_zero() -> None:
     assert (shown(None), shown(0)) == ("", "0")
+
+
+def test_words_are_wrapped_and_identifiers_are_not(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    print_table(HEADINGS, [[ROW[0], "sala", "2027-07-30 09:00", "la red rechazó el contenido porque el archivo es muy grande"]])
+    out = capsys.readouterr().out
+
+    assert "3768f5aafe2d" in out
+    assert all(len(line) <= 60 for line in out.splitlines())
+    assert len(out.splitlines()) > 2

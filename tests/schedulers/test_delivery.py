@@ -165,7 +165,7 @@ def test_a_refused_content_fails_and_is_not_tried_again(outbox: Outbox, network:
 
     assert network.calls == 1
     assert outbox.status() is DeliveryStatus.FAILED
-    assert "bad words" in (outbox.only_delivery.error or "")
+    assert "bad words" in str(outbox.only_delivery.error)
 
 
 def test_an_unreachable_network_is_tried_again_after_a_pause_that_grows(

@@ -44,7 +44,7 @@ def test_a_withdrawn_file_stops_the_delivery_when_it_is_due(outbox: Outbox) -> N
 
     only = outbox.deliveries[0]
     assert (only.status, only.error_code) == (DeliveryStatus.HELD, WHY)
-    assert "la persona lo pidió" in (only.error or "")
+    assert "la persona lo pidió" in str(only.error)
     assert outbox.network.posts == []
 
 
