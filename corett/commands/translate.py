@@ -19,7 +19,7 @@ from campaigns.scheduling import Words
 from campaigns.versions import add_version
 from corett.acting import Json, ready_house
 from corett.cli import language
-from corett.commands.translate_people import add_people_commands
+from corett.commands.translate_people import add_people_commands, shortened
 from corett.output import print_json, print_table, say
 from corett.running import limits_of, world_of
 from corett.wiring import House, languages_of, translator_of
@@ -171,7 +171,10 @@ def campaign(
         print_json(rows)
         return
     headings = [_(N_("Publicación")), _(N_("Lengua")), _(N_("Estado")), _(N_("Hecho por")), _(N_("Hallazgos")), _(N_("Texto"))]
-    print_table(headings, [[row["post"], row["language"], row["state"], row["engine"], told(row), row["text"]] for row in rows])
+    print_table(
+        headings,
+        [[row["post"], row["language"], row["state"], row["engine"], told(row), shortened(str(row["text"]), 90)] for row in rows],
+    )
 
 
 def campaign_in(house: House, slug: str, code: str, engine: str, *, private: bool) -> list[dict[str, object]]:

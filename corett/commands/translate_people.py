@@ -160,7 +160,15 @@ def listing(
         "assignee": _(N_("Quién")),
         "due_at": _(N_("Para cuándo (UTC)")), "stale": _(N_("Original cambiado")), "source": _(N_("Original")),
     }  # fmt: skip
+    if not as_json:
+        rows = [{**row, "source": shortened(str(row["source"]))} for row in rows]
     print_listing(rows, headings, as_json=as_json)
+
+
+def shortened(text: str, room: int = 70) -> str:
+    """The start of a text in one line of a table."""
+    line = " ".join(text.split())
+    return line if len(line) <= room else f"{line[: room - 1]}…"
 
 
 def give(number: Number, assignee: Annotated[str, typer.Argument(metavar="USER")], by: By = "", as_json: Json = False) -> None:

@@ -21,6 +21,9 @@ PROFILE: Final = {
     "telegram": 'token = "123456:AAabcdefghijklmnopqrstuvwxyz0123456"\nchannel = "@corett"\n',
 }
 TEXT: Final = "En {{ country.name }} nadie está en venta. La trata de personas es un delito.\n\n{{ campaign.hashtag }} {{ link }}"
+FRENCH: Final = (
+    "La CORETT est une instance officielle de neuf pays contre le trafic de personnes et le trafic illicite de migrants."
+)
 
 
 def main() -> None:
@@ -35,6 +38,7 @@ def main() -> None:
         run(world, "init", "--rehearse")
         run(world, "profile", "add", "x", "corett-gt", "--territory", "GT", "--from", f"{name}/x.toml")
         run(world, "profile", "add", "telegram", "canal-hn", "--territory", "HN", "--from", f"{name}/telegram.toml")
+        run(world, "translate", "request", "post:1", "--to", "fr", "--note", "Para la página en francés.")
         log = (folder / "up.log").open("w+")
         house = subprocess.Popen([sys.executable, "-m", "corett", "up"], env=world, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -74,6 +78,11 @@ def take_all(browser: Browser, url: str, link: str) -> None:
     page.get_by_role("button", name="Guardar y revisar").click()
     page.wait_for_load_state()
     take(page, "approve")
+    page.goto(f"{url}/console/translations/1")
+    page.fill("#text", FRENCH)
+    page.wait_for_timeout(1500)
+    page.evaluate("window.scrollTo(0, 0)")
+    take(page, "translate")
     state = context.storage_state()
     context.close()
     for name, path, width, dark in (

@@ -1,5 +1,6 @@
 import pytest
 
+from foundation.texts import Texts
 from languages.contract import Finding, Severity
 from languages.guard import guard, one_way, words_to_avoid
 from languages.terms import Termbase
@@ -61,8 +62,6 @@ def test_a_national_label_holds_only_in_its_country_and_only_in_quotation_marks(
 
 
 def test_a_finding_names_the_words_the_reason_its_source_and_the_fix(terms: Termbase) -> None:
-    from foundation.texts import Texts
-
     finding = guard("La trata de personas", "Human smuggling", "es", "en", terms)[0]
     told = finding.said(Texts("es"))
 
@@ -99,3 +98,40 @@ def test_a_text_too_long_for_a_network_is_blocked_by_that_networks_own_count(ter
 )
 def test_a_number_is_the_same_however_a_language_writes_it(number: str, same: str) -> None:
     assert one_way(number) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("La explotación ilegal de la tierra", set()),
+        ("Una actividad ilegal de las redes", set()),
+        ("Los ilegales", {"ilegales"}),
+        ("Una persona ilegal", {"ilegal"}),
+        ("Las mujeres ilegales", {"ilegales"}),
+    ],
+)
+def test_illegal_offends_only_where_it_is_said_of_a_person(terms: Termbase, text: str, found: set[str]) -> None:
+    assert {one.words for one in words_to_avoid(text, "es", terms) if one.severity is Severity.BLOCK} == found
+
+
+def test_an_exchanged_crime_names_both_and_why_in_the_readers_language(terms: Termbase) -> None:
+    (swapped,) = [one for one in guard("Los tratantes", "The smugglers", "es", "en", terms) if one.rule == "other_crime"]
+
+    assert swapped.said(Texts("en"))["why"].startswith(
+        "it says “migrant smuggler” where the original speaks of “trafficker”: Legal"
+    )
+    assert swapped.said(Texts("es"))["fix"] == "Escriba «trafficker»."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "to"),
+    [
+        ("El 30 de julio", "On July 30", "en"),
+        ("El 30 de julio de 2027", "Le 30 juillet 2027", "fr"),
+        ("El 1.º de mayo", "1 de maio", "pt"),
+        ("Marchamos 30 personas", "30 of us march", "en"),
+        ("Julio vino", "Julio came", "en"),
+    ],
+)
+def test_the_same_date_passes_however_a_language_writes_it(terms: Termbase, source: str, target: str, to: str) -> None:
+    assert "dates" not in {one.rule for one in guard(source, target, "es", to, terms)}

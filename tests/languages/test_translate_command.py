@@ -109,3 +109,24 @@ def test_no_language_and_a_malformed_one_are_refused(home: Path) -> None:
     refused = translate(home, "Hola", "--to", "¿?")
     assert refused.returncode == 1
     assert "BCP-47" in refused.stderr
+
+
+def test_a_text_too_long_for_a_network_is_told(home: Path, server: LibreTranslateServer) -> None:
+    done = translate(home, "Hola. " * 60, "--to", "en", "--network", "x", "--json", **libre(server))
+
+    (found,) = [one for one in json.loads(done.stdout)["findings"] if one["rule"] == "length"]
+    assert (found["words"], found["severity"]) == ("x", "block")
+    assert "280" in found["why"]
+    assert translate(home, "Hola.", "--to", "en", "--network", "fax", **libre(server)).returncode == 1
+
+
+def test_what_may_identify_a_person_stays_inside_and_an_own_server_may_see_it(home: Path, server: LibreTranslateServer) -> None:
+    person = "La víctima, María López, tiene 15 años."
+    refused = translate(home, person, "--to", "en", **libre(server))
+    assert refused.returncode == 1
+    assert "datos personales" in refused.stderr
+    assert server.asked == []
+
+    own = libre(server, CORETT_LANGUAGES__LIBRETRANSLATE__INSIDE="true")
+    assert translate(home, person, "--to", "en", **own).returncode == 0
+    assert server.asked != []
