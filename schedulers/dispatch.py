@@ -71,6 +71,7 @@ class Dispatcher:
     outcomes: list[tuple[Claim, Outcome]] = field(default_factory=list)
     due_next: datetime | None = None
     in_vain: int = 0
+    closed: tuple[str, ...] = ()
     pulse: Pulse = field(init=False)
     sharing: Sharing = field(init=False)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outbox"))
@@ -157,19 +158,20 @@ class Dispatcher:
 
     def transact(self, outcomes: Sequence[Outcome], wish: Wish) -> tuple[list[Outcome], Haul, datetime | None]:
         """The turn's transaction, in the database thread. Attempts are committed before a byte leaves."""
-        if not outcomes and (not wish.most or not self.something_due()):
+        if not outcomes and (not wish.most or not self.something_due(wish.closed())):
             return [], Haul([], 0), self.due_next
         now = self.clock.now()
         with self.database.writing(tell=False) as session:
             counted = finish(session, outcomes, now)
             haul = claim_fairly(session, self.worker, now, wish, self.rules) if wish.most else Haul([], 0)
-            return counted, haul, next_due(session)
+            self.closed = wish.closed()
+            return counted, haul, next_due(session, self.closed)
 
-    def something_due(self) -> bool:
+    def something_due(self, closed: tuple[str, ...]) -> bool:
         """A cheap look, without a write lock, whether a claim is worth while; none at all when nothing was committed."""
-        if self.pulse.moved():
+        if self.pulse.moved() or closed != self.closed:
             with self.database.reading() as session:
-                self.due_next = next_due(session)
+                self.due_next, self.closed = next_due(session, closed), closed
         return self.due_next is not None and self.due_next <= self.clock.now()
 
     def calls(self) -> list[Call]:

@@ -383,9 +383,10 @@ def release(session: Session, outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def next_due(session: Session) -> datetime | None:
-    """The instant at which the next free profile has something to send."""
-    return session.connection().execute(NEXT_DUE).scalar_one_or_none()
+def next_due(session: Session, shut: Sequence[str] = ()) -> datetime | None:
+    """The instant at which the next free profile has something to send, those of shut networks left out."""
+    query = NEXT_DUE.where(p.c.network.not_in(shut)) if shut else NEXT_DUE
+    return session.connection().execute(query).scalar_one_or_none()
 
 
 def waits_for_budget(session: Session, now: datetime, patience: timedelta) -> bool:

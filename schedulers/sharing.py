@@ -31,6 +31,10 @@ class Wish:
     slow: tuple[str, ...] = ()
     most_of_slow: int = 0
 
+    def closed(self) -> tuple[str, ...]:
+        """The networks of which nothing can be claimed now, however long it has been due."""
+        return self.shut if self.most_of_slow else (*self.shut, *self.slow)
+
 
 @dataclass
 class Sharing:

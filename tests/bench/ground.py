@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from campaigns.sealing import freeze, seal_of, thaw
 from campaigns.status import DeliveryStatus
 from corett.migrating import migrate
 from foundation.clock import SystemClock
-from foundation.db import Database, open_database
+from foundation.db import Database, open_database, table_of
 from foundation.ids import new_code, new_id
 from foundation.log import start_log
 from networks.contract import Network, Outgoing
@@ -79,9 +79,9 @@ def plant(database: Database, profiles: int, each: int, due: datetime, future: i
         campaign = plant_campaign(session, now)
         plant_user(session, now)
         made = plant_profiles(session, now, profiles, network)
-        rows(session, campaign, made, [due] * each)
+        rows(session, campaign, [(profile, due) for _ in range(each) for profile in made])
         if future:
-            rows(session, campaign, made[:1], [due + FAR])
+            rows(session, campaign, [(made[0], due + FAR)])
             multiply(session, future - 1, due + FAR)
         refresh_next_due(session, [one.id for one in made])
     if database.is_shared:
@@ -111,8 +111,8 @@ def multiply(session: Session, count: int, due: datetime) -> None:
     )
 
 
-def rows(session: Session, campaign: Campaign, profiles: list[Profile], dues: list[datetime]) -> None:
-    """Approved delivery rows, written straight."""
+def rows(session: Session, campaign: Campaign, slots: Iterable[tuple[Profile, datetime]]) -> None:
+    """Approved delivery rows, written straight; those of one profile at one instant keep their order."""
     now = CLOCK.now()
     post = Post(campaign_id=campaign.id, text="Hola", created_by="admin", created_at=now)
     session.add(post)
@@ -122,20 +122,19 @@ def rows(session: Session, campaign: Campaign, profiles: list[Profile], dues: li
     session.flush()
     payload = freeze(Outgoing(text="Hola " * 20, language="es"))
     batch = []
-    for number, due in enumerate(dues):
-        for profile in profiles:
-            one = new_id()
-            instant = due + timedelta(microseconds=number)
-            batch.append(
-                {
-                    "id": one, "campaign_id": campaign.id, "post_id": post.id, "variant_id": variant.id, "profile_id": profile.id,
-                    "due_at": instant, "wall_time": "2027-01-01 00:00", "zone": "UTC", "payload": payload,
-                    "seal": seal_of(one, profile.id, instant, payload), "link_code": new_code(), "status": DeliveryStatus.PLANNED,
-                    "attempts": 0, "parts": {}, "created_at": now,
-                }
-            )  # fmt: skip
+    for number, (profile, due) in enumerate(slots):
+        one = new_id()
+        instant = due + timedelta(microseconds=number)
+        batch.append(
+            {
+                "id": one, "campaign_id": campaign.id, "post_id": post.id, "variant_id": variant.id, "profile_id": profile.id,
+                "due_at": instant, "wall_time": "2027-01-01 00:00", "zone": "UTC", "payload": payload,
+                "seal": seal_of(one, profile.id, instant, payload), "link_code": new_code(), "status": DeliveryStatus.PLANNED,
+                "attempts": 0, "parts": {}, "created_at": now,
+            }
+        )  # fmt: skip
     if batch:
-        session.execute(insert(Delivery), batch)
+        session.connection().execute(insert(table_of(Delivery)), batch)
 
 
 def clockwork(database: Database, network: Network, concurrency: int = 64) -> Clockwork:

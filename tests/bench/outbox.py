@@ -72,9 +72,9 @@ def lone(_options: argparse.Namespace) -> None:
         plant(database, 1, 0, datetime.fromtimestamp(begin, UTC))
         with database.writing() as session:
             campaign = session.scalars(select(Campaign)).one()
-            profiles = list(session.scalars(select(Profile)))
-            rows(session, campaign, profiles, [datetime.fromtimestamp(begin + 0.12 * n, UTC) for n in range(200)])
-            refresh_next_due(session, [one.id for one in profiles])
+            profile = session.scalars(select(Profile)).one()
+            rows(session, campaign, [(profile, datetime.fromtimestamp(begin + 0.12 * n, UTC)) for n in range(200)])
+            refresh_next_due(session, [profile.id])
         work(url, server, 64, begin)
         with database.reading() as session:
             pairs = session.execute(select(Delivery.due_at, Attempt.started_at).join(Attempt, Attempt.delivery_id == Delivery.id))

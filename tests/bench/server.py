@@ -39,6 +39,8 @@ class Answering(asyncio.Protocol):
         if path == "/counts":
             told = {"requests": sum(self.seen.values()), "distinct": len(self.seen), "last": Answering.last}
             self.answer(json.dumps(told).encode())
+        elif path == "/hang":
+            return
         elif path.startswith("/seen/"):
             self.answer(json.dumps({"seen": path.removeprefix("/seen/") in self.seen}).encode())
         else:
