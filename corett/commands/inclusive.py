@@ -226,9 +226,7 @@ def captions(
         film, who = asset_numbered(session, asset), actor(session, house, by).name
         kept, findings = caption_film(session, open_store(house.settings), film, cues, language, by=who, now=house.clock.now())
         state = kept.state
-        job = (
-            None if findings else queue_burning(session, open_store(house.settings), film, language, cues, who, house.clock.now())
-        )
+        job = queue_burning(session, open_store(house.settings), film, language, cues, who, house.clock.now())
     told = [finding.say(house.texts) for finding in findings]
     tell({"asset": asset, "language": language, "state": state, "burning": job, "findings": told}, as_json=as_json)
 
