@@ -1,4 +1,7 @@
-"""`python -m tests.bench.cards`: 270 cards (9 countries × 5 languages × 6 sizes) in one process: time, slowest card, memory."""
+"""`python -m tests.bench.cards`: 270 cards (9 countries × 5 languages × 6 sizes) in one process, each number beside its target.
+
+Processor time is what a card costs; wall time on a busy machine is also what the others cost.
+"""
 
 import resource
 import time
@@ -25,19 +28,21 @@ BODY = "La Coalición coordina la prevención, la protección de las víctimas y
 def main() -> None:
     kit, template = load_kit(), load_template("message")
     render_card(kit, template, SIZES[0], {"title": "calienta"}, "es")
-    times, written, began = [], 0, time.perf_counter()
+    times, costs, written, began, spent = [], [], 0, time.perf_counter(), time.process_time()
     for country in COUNTRIES:
         for language, title in TITLES.items():
             values = {"kicker": f"{country} · 30 de julio", "title": title, "body": BODY, "footer": "#ContraLaTrata"}
             for size in SIZES:
-                start = time.perf_counter()
+                start, busy = time.perf_counter(), time.process_time()
                 written += len(render_card(kit, template, size, values, language).content)
-                times.append(time.perf_counter() - start)
-    total = time.perf_counter() - began
-    times.sort()
-    print(f"{len(times)} cards in {total:.1f} s (limit 20)")
-    print(f"median {times[len(times) // 2] * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms (limit 60 each, warm)")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (limit 250), {written / 1e6:.1f} MB")
+                times.append(1000 * (time.perf_counter() - start))
+                costs.append(1000 * (time.process_time() - busy))
+    total, processor = time.perf_counter() - began, time.process_time() - spent
+    print(f"270 cards           target < 20 s     {total:.1f} s, processor {processor:.1f} s")
+    for name, found in (("wall", sorted(times)), ("processor", sorted(costs))):
+        print(f"each card, {name:10}target < 60 ms    median {found[len(found) // 2]:.0f} ms, slowest {found[-1]:.0f} ms")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"memory              target < 250 MB   {peak:.0f} MB; {written / 1e6:.1f} MB written")
 
 
 if __name__ == "__main__":
