@@ -244,3 +244,10 @@ class PartnersDoNotFit(BadInput):
         "{field}: «{name}» quedaría demasiado pequeño para leerse (mínimo {least} píxeles). "
         "Quite un socio o use una tarjeta más ancha."
     )
+
+
+class StoreUnreachable(CorettError):
+    """The shared store does not answer, or does not let us in."""
+
+    code = "store_unreachable"
+    sentence = N_("El almacén compartido no responde o no deja entrar ({reason}). Revise la red y las variables AWS_….")

@@ -7,13 +7,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final, Protocol
 
-from assets.errors import FileGone, MissingProgram
+from assets.errors import FileGone
 from assets.settings import AssetsSection
-from foundation.errors import WrongSetting
 from foundation.settings import Settings, parse_section
-from foundation.texts import N_
 
 SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -68,63 +66,71 @@ class Store:
         return self.root / sha256[:2] / f"{sha256}{SUFFIXES.get(mime, '.bin')}"
 
 
-class SharedStore(Store):
-    """A store that several machines share (S3 or anything fsspec reaches), with the local folder as its cache."""
+class Far(Protocol):
+    """Where several machines keep files together. Names look like `ab/abcdef….jpg`.
 
-    def __init__(self, root: Path, files: Any, base: str) -> None:
+    Raises:
+        StoreUnreachable: it does not answer, or does not let us in.
+    """
+
+    def has(self, name: str) -> bool: ...
+
+    def send(self, name: str, file: Path) -> None: ...
+
+    def fetch(self, name: str) -> bytes: ...
+
+    def drop(self, name: str) -> None: ...
+
+
+class SharedStore(Store):
+    """A store that several machines share, with the local folder as its cache."""
+
+    def __init__(self, root: Path, far: Far) -> None:
         super().__init__(root)
-        self.files = files
-        self.base = base.rstrip("/")
+        self.far = far
 
     def put(self, content: bytes | Path, mime: str) -> str:
         sha256 = super().put(content, mime)
-        if not self.files.exists(self.far(sha256, mime)):
-            self.files.makedirs(self.far(sha256, mime).rsplit("/", 1)[0], exist_ok=True)
-            self.files.put_file(str(self.place(sha256, mime)), self.far(sha256, mime))
+        name = self.name(sha256, mime)
+        if not self.far.has(name):
+            self.far.send(name, self.place(sha256, mime))
         return sha256
 
     def path(self, sha256: str, mime: str) -> Path:
         """The local file, fetched and checked against its hash; a copy withdrawn elsewhere is withdrawn here too."""
-        far, near = self.far(sha256, mime), self.place(sha256, mime)
-        if not self.files.exists(far):
+        name, near = self.name(sha256, mime), self.place(sha256, mime)
+        if not self.far.has(name):
             near.unlink(missing_ok=True)
             raise FileGone(sha256=sha256)
         if not near.is_file():
-            content = self.files.cat_file(far)
+            content = self.far.fetch(name)
             if digest(content) != sha256:
                 raise FileGone(sha256=sha256)
             write_whole(near, content)
         return near
 
     def remove(self, sha256: str, mime: str) -> None:
-        if self.files.exists(self.far(sha256, mime)):
-            self.files.rm_file(self.far(sha256, mime))
+        self.far.drop(self.name(sha256, mime))
         super().remove(sha256, mime)
 
-    def far(self, sha256: str, mime: str) -> str:
-        """Where the content lies in the shared store."""
-        return f"{self.base}/{self.place(sha256, mime).relative_to(self.root).as_posix()}"
+    def name(self, sha256: str, mime: str) -> str:
+        """What the content is called in the shared store."""
+        return self.place(sha256, mime).relative_to(self.root).as_posix()
 
 
 def open_store(settings: Settings) -> Store:
     """The store the settings name: the `assets` folder of the data by default, `[assets] store_url` where it is set.
 
     Raises:
-        MissingProgram: fsspec needs one more package for that address.
-        WrongSetting: the address means nothing to fsspec.
+        MissingProgram: that address needs one more package.
+        WrongSetting: the address means nothing.
     """
     section, root = parse_section(AssetsSection, settings.assets, "assets"), settings.app.data_dir / "assets"
     if not section.store_url:
         return Store(root)
-    import fsspec  # noqa: PLC0415 - only shared stores need it
+    from assets.sharing import open_far  # noqa: PLC0415 - only shared stores need it
 
-    try:
-        files, base = fsspec.core.url_to_fs(section.store_url)
-    except ImportError as error:
-        raise MissingProgram(program="s3fs", act=N_("abrir el almacén de archivos"), how="pip install s3fs") from error
-    except ValueError as error:
-        raise WrongSetting(field="assets.store_url", source="[assets]", reason=str(error)) from error
-    return SharedStore(root, files, base)
+    return SharedStore(root, open_far(section.store_url))
 
 
 def digest(content: bytes | Path) -> str:
