@@ -92,6 +92,7 @@ class S3(Loopback):
         if told not in {"UNSIGNED-PAYLOAD", sha256(body)}:
             return "the body is not what was signed"
         date, region, service, end = found["scope"].split("/")
+        pairs = sorted(parse_qsl(request.query_string, keep_blank_values=True))
         query = "&".join(
             f"{quote(name, safe='')}={quote(value, safe='')}"
             for name, value in sorted(parse_qsl(request.query_string, keep_blank_values=True))
