@@ -93,10 +93,7 @@ class S3(Loopback):
             return "the body is not what was signed"
         date, region, service, end = found["scope"].split("/")
         pairs = sorted(parse_qsl(request.query_string, keep_blank_values=True))
-        query = "&".join(
-            f"{quote(name, safe='')}={quote(value, safe='')}"
-            for name, value in sorted(parse_qsl(request.query_string, keep_blank_values=True))
-        )
+        query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
         signed = found["headers"].split(";")
         headers = "".join(f"{name}:{' '.join(request.headers[name].split())}\n" for name in signed)
         canonical = "\n".join([request.method, request.raw_path.split("?")[0], query, headers, found["headers"], told])
