@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.errors import MissingField
-from campaigns.models import Campaign, KeyMessage, KeyMessageText, Post, Profile, Territory
+from campaigns.models import Audience, Campaign, KeyMessage, KeyMessageText, Post, Profile, Territory
 from campaigns.status import ProfileStatus
 from foundation.errors import Conflict, NotFound
 from foundation.texts import N_
@@ -65,6 +65,18 @@ def territory_coded(session: Session, code: str) -> Territory:
     if territory is None:
         raise NotFound(kind=N_("territorio"), name=code)
     return territory
+
+
+def audience_coded(session: Session, code: str) -> Audience:
+    """The audience of that code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    audience = session.get(Audience, code)
+    if audience is None:
+        raise NotFound(kind=N_("público"), name=code)
+    return audience
 
 
 def territories(session: Session) -> dict[str, Territory]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from campaigns.finding import post_numbered
+from campaigns.finding import audience_coded, post_numbered
 from campaigns.models import Post, Territory
 from campaigns.versions import accept_version, measure_of, request_version
 from corett.acting import By, Json, actor, ready_house
@@ -297,6 +297,7 @@ def fallback(
         if rule is not None:
             user = actor(session, house, by)
             require_role(session, user, Role.CAMPAIGN_LEAD, "REG", _(N_("cambiar la regla de un público")))
+            audience_coded(session, audience)
             set_fallback(session, audience, rule, user.name, house.clock.now())
         found = fallback_for(session, audience)
     print_listing(

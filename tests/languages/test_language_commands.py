@@ -130,6 +130,8 @@ def test_a_wrong_term_is_not_taught_without_a_reason(corett: Terminal) -> None:
         ("translate", "accept", "99"),
         ("translate", "request", "post:99", "--to", "en"),
         ("translate", "export", "work.docx"),
+        ("translate", "fallback", "P99", "wait"),
+        ("memory", "export", "m.docx"),
     ],
 )
 def test_what_does_not_exist_ends_with_one_sentence(corett: Terminal, words: tuple[str, ...]) -> None:

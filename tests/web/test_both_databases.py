@@ -5,9 +5,10 @@ from starlette.testclient import TestClient
 
 from assets.store import Store
 from foundation.db import Database
-from foundation.people import REGION, Role, add_user
+from foundation.people import REGION, Role, add_user, user_named
 from foundation.settings import App, Settings
 from foundation.vault import Vault
+from languages.requesting import request_translation
 from networks.models import SiteEntry
 from tests.clock import FrozenClock
 from tests.web.conftest import HOST, PASSWORD
@@ -30,6 +31,11 @@ PAGES = (
     "/console/campaigns",
     "/console/profiles",
     "/console/holds",
+    "/console/translations?assignee=-",
+    "/console/translations/1",
+    "/console/languages",
+    "/quc",
+    "/quc/m3",
 )
 
 
@@ -53,6 +59,9 @@ def test_every_page_reads_the_same_from_sqlite_and_postgresql(
             session.add(SiteEntry(delivery_id=UUID(int=number + 1), **entry, **told))
     write_post(any_database, clock, approve_by="admin")
     make_machine_draft(any_database, write_post(any_database, clock, title="Borrador"))
+    with any_database.writing() as session:
+        admin = user_named(session, "admin")
+        request_translation(session, "post:3", "Sí.", "quc", by=admin, now=clock.now())
     with browser:
         assert browser.post("/console/login", data={"name": "admin", "password": PASSWORD}).status_code == 303
         codes = {path: browser.get(path).status_code for path in PAGES}

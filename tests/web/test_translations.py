@@ -220,6 +220,7 @@ def test_rules_and_terms_are_changed_in_the_browser(inside: TestClient, database
     assert inside.post("/console/languages/fallback", data={"audience": "P4", "rule": "wait"}).status_code == 303
     with database.reading() as session:
         assert session.scalars(select(FallbackRule.rule)).all() == [Fallback.WAIT]
+    assert "P99" in inside.post("/console/languages/fallback", data={"audience": "P99", "rule": "wait"}).text
     form = {"form": "uk’ayixik winaq", "language": "quc", "kind": "preferred", "territory": "GT", "note": "ALMG"}
     assert inside.post("/console/languages/terms/G001", data=form).status_code == 303
     assert "uk’ayixik winaq" in inside.get("/console/languages/terms/G001").text

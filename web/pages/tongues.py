@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
+from campaigns.finding import audience_coded
 from campaigns.models import Audience
 from foundation.errors import CorettError
 from foundation.people import REGION, Role, require_role, user_named
@@ -59,6 +60,7 @@ def rule(front: Fronted, person: SignedIn, audience: Text = "", rule: Text = "")
         with front.database.writing() as session:
             user = user_named(session, person.name)
             require_role(session, user, Role.CAMPAIGN_LEAD, REGION, act=RULE)
+            audience_coded(session, audience)
             set_fallback(session, audience, Fallback(rule), user.name, front.clock.now())
     except CorettError as error:
         return tongues_page(front, person, "en", "", error)
