@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus, ProfileStatus
+from foundation.clock import Clock
 from foundation.db import table_of
 from schedulers.models import Budget
 from schedulers.outbox import Claim, Outcome
@@ -99,6 +100,6 @@ def miss_what_cannot_leave(session: Session, now: datetime, late_after: timedelt
     return len(gone)
 
 
-def not_ready(session: Session, now: datetime, lease: timedelta) -> dict[str, str]:
+def not_ready(session: Session, clock: Clock, lease: timedelta) -> dict[str, str]:
     """What keeps the platform from doing its work, empty when nothing does."""
-    return {} if living(session, now, lease) else {"worker": "no worker has beaten within its lease"}
+    return {} if living(session, clock, lease) else {"worker": "no worker has beaten within its lease"}

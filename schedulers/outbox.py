@@ -336,9 +336,12 @@ def open_attempts(session: Session, outcomes: Sequence[Outcome]) -> set[tuple[UU
 
 
 def accepts_late_truth(session: Session, outcome: Outcome) -> bool:
-    """Whether the delivery still waits for exactly this news."""
+    """Whether nobody has decided it otherwise nor begun another attempt: what is out must not leave again for lack of news."""
     row = session.execute(select(d.c.status, d.c.attempts).where(d.c.id == outcome.delivery_id).with_for_update()).one_or_none()
-    return row is not None and row.status is DeliveryStatus.UNCONFIRMED and row.attempts == outcome.n
+    if row is None or row.attempts != outcome.n:
+        return False
+    planned_again = row.status is DeliveryStatus.PLANNED and outcome.status is DeliveryStatus.SENT
+    return planned_again or row.status is DeliveryStatus.UNCONFIRMED
 
 
 def write_sent(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:

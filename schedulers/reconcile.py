@@ -20,7 +20,7 @@ from foundation.texts import N_, Phrase
 from networks.contract import CannotLook, NetworkError, Prepared, Receipt
 from schedulers.dispatch import Outside
 from schedulers.models import Attempt, Worker
-from schedulers.workers import may_wake_up
+from schedulers.workers import database_now, may_wake_up
 
 log = structlog.get_logger()
 d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
@@ -47,9 +47,13 @@ class Unknown:
     landed: bool
 
 
-def bury(session: Session, now: datetime, lease: timedelta, grace_of: Any, *, holds_back: bool) -> int:
-    """Open attempts whose worker is gone become unconfirmed, never planned; returns how many."""
-    gone = or_(Worker.id.is_(None), Worker.stopped_at.is_not(None), Worker.beat_at < now - lease)
+def bury(session: Session, clock: Clock, lease: timedelta, grace_of: Any, *, holds_back: bool) -> int:
+    """Open attempts whose worker is gone become unconfirmed, never planned; returns how many.
+
+    Heartbeats are judged by the clock that wrote them: a machine whose own clock is wrong must not bury the living.
+    """
+    now = clock.now()
+    gone = or_(Worker.id.is_(None), Worker.stopped_at.is_not(None), Worker.beat_at < database_now(session, clock) - lease)
     rows = session.execute(
         select(a.c.delivery_id, a.c.n, d.c.profile_id, p.c.network, p.c.block_on_unconfirmed)
         .join_from(a, d, d.c.id == a.c.delivery_id)
@@ -242,7 +246,7 @@ async def reconcile(database: Database, outside: Outside, clock: Clock, lease: t
         if not anything_open(database):
             return 0, []
         with database.writing(tell=False) as session:
-            buried = bury(session, clock.now(), lease, lambda network: outside.timing_of(network).grace_s, holds_back=holds_back)
+            buried = bury(session, clock, lease, lambda network: outside.timing_of(network).grace_s, holds_back=holds_back)
             return buried, unknowns(session, clock.now())
 
     buried, waiting = await asyncio.to_thread(take)

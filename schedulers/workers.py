@@ -70,14 +70,15 @@ def retire(database: Database, worker: UUID, clock: Clock) -> None:
         session.execute(update(w).where(w.c.id == worker).values(stopped_at=database_now(session, clock)))
 
 
-def living(session: Session, now: datetime, lease: timedelta) -> list[Worker]:
+def living(session: Session, clock: Clock, lease: timedelta) -> list[Worker]:
     """The workers whose heartbeat is young enough."""
-    return list(session.scalars(select(Worker).where(Worker.stopped_at.is_(None), Worker.beat_at >= now - lease)))
+    oldest = database_now(session, clock) - lease
+    return list(session.scalars(select(Worker).where(Worker.stopped_at.is_(None), Worker.beat_at >= oldest)))
 
 
-def still_in_flight(session: Session, since: datetime, now: datetime, lease: timedelta) -> int:
+def still_in_flight(session: Session, since: datetime, clock: Clock, lease: timedelta) -> int:
     """How many attempts that living workers began before `since` are not decided yet."""
-    alive = [worker.id for worker in living(session, now, lease)]
+    alive = [worker.id for worker in living(session, clock, lease)]
     counted = select(func.count()).where(Attempt.outcome.is_(None), Attempt.started_at <= since, Attempt.worker_id.in_(alive))
     return session.scalar(counted) or 0
 

@@ -79,7 +79,7 @@ def let_them_land(house: House, since: datetime) -> None:
     end = house.clock.monotonic() + delivery.timeout_s
     while True:
         with house.database.reading() as session:
-            left = still_in_flight(session, since, house.clock.now(), timedelta(seconds=delivery.lease_s))
+            left = still_in_flight(session, since, house.clock, timedelta(seconds=delivery.lease_s))
         if not left:
             return
         if house.clock.monotonic() > end:

@@ -77,7 +77,7 @@ def readiness(house: House) -> Callable[[], dict[str, str]]:
     def ready() -> dict[str, str]:
         try:
             with house.database.reading() as session:
-                return not_ready(session, house.clock.now(), timedelta(seconds=house.settings.delivery.lease_s))
+                return not_ready(session, house.clock, timedelta(seconds=house.settings.delivery.lease_s))
         except DBAPIError as error:
             return {"database": type(error.orig).__name__}
 

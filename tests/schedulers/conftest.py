@@ -12,6 +12,7 @@ from campaigns.models import Delivery, Profile
 from campaigns.sealing import thaw
 from campaigns.status import DeliveryStatus
 from foundation.db import Database
+from foundation.ids import new_id
 from foundation.people import User, user_named
 from moderation.holds import covering
 from networks.contract import Network, Outgoing, Rate
@@ -19,8 +20,9 @@ from schedulers.app import Clockwork, Times
 from schedulers.budget import Ledger
 from schedulers.dispatch import Outside
 from schedulers.judging import Timing
-from schedulers.models import Attempt
-from schedulers.outbox import Rules
+from schedulers.models import Attempt, Worker
+from schedulers.outbox import Claim, Rules, claim
+from schedulers.workers import database_now
 from tests.clock import FrozenClock
 from tests.planting import plant_campaign, plant_post, plant_profiles, plant_user
 from tests.schedulers.fakes import FakeNetwork
@@ -83,6 +85,19 @@ class Outbox:
     def only_delivery(self) -> Delivery:
         (delivery,) = self.deliveries
         return delivery
+
+    def claimed(self, by: str = "another-host:1:1", heard_ago_s: float = 3600) -> Claim:
+        """A worker of that name, last heard of so long ago, has claimed the first due delivery."""
+        worker, now = new_id(), self.clock.now()
+        with self.database.writing() as session:
+            heard = database_now(session, self.clock) - timedelta(seconds=heard_ago_s)
+            session.add(Worker(id=worker, name=by, version="", started_at=now, beat_at=heard))
+            session.flush()
+            (one,) = claim(session, worker, now, 1, self.clockwork().rules).claims
+        return one
+
+    def profile(self, number: int = 0) -> Profile:
+        return self.profiles[number]
 
     def status(self) -> DeliveryStatus:
         return self.only_delivery.status

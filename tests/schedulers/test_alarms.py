@@ -71,7 +71,7 @@ def test_the_platform_is_not_ready_without_a_living_worker(database: Database, c
     from datetime import timedelta
 
     with database.reading() as session:
-        assert "worker" in not_ready(session, clock.now(), timedelta(seconds=TIMES.lease_s))
+        assert "worker" in not_ready(session, clock, timedelta(seconds=TIMES.lease_s))
 
 
 def test_the_figures_tell_lateness_and_outcomes(outbox: Outbox, clock: FrozenClock) -> None:

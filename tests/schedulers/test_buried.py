@@ -5,22 +5,10 @@ import sys
 
 from campaigns.models import Profile
 from campaigns.status import DeliveryStatus
-from foundation.ids import new_id
-from schedulers.models import Worker
-from schedulers.outbox import claim
 from schedulers.workers import may_wake_up, process_name
 from tests.clock import FrozenClock
 from tests.schedulers.conftest import Outbox
 from tests.schedulers.fakes import FakeNetwork, hang
-
-
-def claimed_by(outbox: Outbox, name: str) -> None:
-    """A worker of that name claims the delivery and is not heard of again."""
-    worker, now = new_id(), outbox.clock.now()
-    with outbox.write() as session:
-        session.add(Worker(id=worker, name=name, version="", started_at=now, beat_at=now))
-        session.flush()
-        assert claim(session, worker, now, 1, outbox.clockwork().rules)
 
 
 def look_for_minutes(outbox: Outbox, clock: FrozenClock) -> None:
@@ -33,7 +21,7 @@ def test_what_a_dead_worker_had_begun_is_looked_for_and_sent_once(
     outbox: Outbox, network: FakeNetwork, clock: FrozenClock
 ) -> None:
     outbox.plan()
-    claimed_by(outbox, "another-host:1:1")
+    outbox.claimed()
     look_for_minutes(outbox, clock)
 
     assert len(network.posts) == 1
@@ -45,7 +33,7 @@ def test_while_the_worker_that_was_given_up_still_exists_absence_proves_nothing(
 ) -> None:
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as sleeper:
         outbox.plan(late_after_s=86_400)
-        claimed_by(outbox, process_name(sleeper.pid))
+        outbox.claimed(by=process_name(sleeper.pid))
         look_for_minutes(outbox, clock)
         assert outbox.status() is DeliveryStatus.UNCONFIRMED
         assert network.posts == []
