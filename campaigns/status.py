@@ -45,7 +45,7 @@ DELIVERY_MOVES: Final[dict[DeliveryStatus, frozenset[DeliveryStatus]]] = {
         {DeliveryStatus.SENDING, DeliveryStatus.HELD, DeliveryStatus.MISSED, DeliveryStatus.CANCELLED, DeliveryStatus.UNCONFIRMED}
     ),
     DeliveryStatus.SENDING: frozenset(
-        {DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.UNCONFIRMED, DeliveryStatus.PLANNED}
+        {DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.UNCONFIRMED, DeliveryStatus.PLANNED, DeliveryStatus.MISSED}
     ),
     DeliveryStatus.UNCONFIRMED: frozenset(
         {DeliveryStatus.SENT, DeliveryStatus.PLANNED, DeliveryStatus.FAILED, DeliveryStatus.CANCELLED}

@@ -17,6 +17,7 @@ from networks.contract import (
     Prepared,
     Problem,
     Receipt,
+    Rejected,
     Unavailable,
     Unconfirmed,
 )
@@ -73,6 +74,8 @@ def judged(status: int, body: str, delivery_id: UUID) -> Receipt:
     """A full answer, as far as it says anything definite."""
     if status == 200:
         return Receipt(str(delivery_id))
+    if status == 422:
+        raise Rejected(network="chaos", detail="422")
     if status == 429:
         raise Unavailable(network="chaos", detail="429", retry_after=0.1)
     raise Unconfirmed(network="chaos", detail=str(status), landed=status == 403)

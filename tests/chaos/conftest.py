@@ -49,7 +49,7 @@ class Arena:
         process.start()
         return process
 
-    def settle(self, within_s: float = 50) -> None:
+    def settle(self, within_s: float = 120) -> None:
         """Healthy workers come and go until nothing more happens by itself: a look cut short is repeated after 30 s."""
         end = time.monotonic() + within_s
         while time.monotonic() < end and self.unsettled():
@@ -82,6 +82,9 @@ class Arena:
             out = str(one.id) in self.remote.accepted
             if one.status is DeliveryStatus.SENT:
                 assert out
+            elif one.status is DeliveryStatus.FAILED:
+                assert self.remote.fault == "refuse"
+                assert not out
             else:
                 assert one.status in (DeliveryStatus.UNCONFIRMED, DeliveryStatus.PLANNED), one.status
                 assert self.in_front_of_a_person(one), (one.status, one.error)

@@ -11,6 +11,7 @@ from typing import Any
 FAULTS = (
     "accept_then_drop",
     "accept_then_hang",
+    "refuse",
     "busy",
     "error_after_accepting",
     "proxy_page",
@@ -74,6 +75,9 @@ class Answer(BaseHTTPRequestHandler):
         content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         delivery, profile = content["delivery"], content["profile"]
         fault = self.server.fault_for(delivery)
+        if fault == "refuse":
+            self.reply(422, {"error": "not like this"})
+            return
         if fault == "busy":
             self.reply(429, {"error": "slow down"})
             return

@@ -104,7 +104,7 @@ def test_nor_does_it_on_postgresql_with_two_workers(postgres: Database, remotes:
 
 
 def hold_in_the_middle(arena: Arena, workers: int = 1) -> None:
-    count = 4000 if os.environ.get("CORETT_CHAOS") == "sweep" else 400
+    count = 10_000 if os.environ.get("CORETT_CHAOS") == "sweep" else 400
     arena.remote.delay_s = 0.05  # so that the burst is not over before the hold comes
     arena.plant(profiles=count, each=1)
     running = [arena.start(seconds=4) for _ in range(workers)]
@@ -116,6 +116,7 @@ def hold_in_the_middle(arena: Arena, workers: int = 1) -> None:
     returned = datetime.now(UTC)
     for one in running:
         one.join(15)
+    arena.settle()
 
     with arena.database.reading() as session:
         started = list(session.scalars(select(Attempt.started_at)))

@@ -1,14 +1,12 @@
-import asyncio
 import os
 import subprocess
 import sys
 
-from campaigns.models import Profile
 from campaigns.status import DeliveryStatus
 from schedulers.workers import may_wake_up, process_name
 from tests.clock import FrozenClock
 from tests.schedulers.conftest import Outbox
-from tests.schedulers.fakes import FakeNetwork, hang
+from tests.schedulers.fakes import FakeNetwork
 
 
 def look_for_minutes(outbox: Outbox, clock: FrozenClock) -> None:
@@ -52,22 +50,3 @@ def test_a_process_is_known_by_its_birth_not_by_its_number_alone() -> None:
     assert may_wake_up(name)
     assert not may_wake_up(f"{name}0")
     assert not may_wake_up(name.replace(f":{os.getpid()}:", ":999999999:"))
-
-
-def test_stopping_records_what_was_in_flight_as_unconfirmed_and_claims_nothing_more(outbox: Outbox, network: FakeNetwork) -> None:
-    network.always = hang
-    outbox.plan("uno", profiles=1)
-    machine = outbox.clockwork()
-
-    async def run_a_moment() -> None:
-        stop = asyncio.Event()
-        asyncio.get_running_loop().call_later(0.5, stop.set)
-        await machine.run(stop)
-
-    asyncio.run(run_a_moment())
-    outbox.plan("dos", profiles=3)
-
-    assert outbox.deliveries[0].status is DeliveryStatus.UNCONFIRMED
-    assert [attempt.outcome for attempt in outbox.attempts] == ["unconfirmed"]
-    with outbox.database.reading() as session:
-        assert session.get_one(Profile, outbox.deliveries[0].profile_id).busy_with == outbox.deliveries[0].id

@@ -1,7 +1,7 @@
 """What a look proves, what it does not, and when it is repeated."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,7 +10,7 @@ from campaigns.deciding import drop
 from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus
 from networks.contract import HandedOver, Prepared, Receipt
-from schedulers.reconcile import decide, found, put_off, unknowns
+from schedulers.reconcile import absent, decide, found, put_off, unknowns
 from tests.clock import FrozenClock
 from tests.schedulers.conftest import Outbox
 from tests.schedulers.fakes import (
@@ -168,3 +168,18 @@ def test_an_unconfirmed_one_holds_back_its_profile_as_the_profile_says(
     outbox.run_until_idle()
 
     assert len(network.posts) == sent
+
+
+def test_an_absence_seen_again_too_soon_is_no_second_one(outbox: Outbox, network: FakeNetwork, clock: FrozenClock) -> None:
+    """Whatever called the second look: a clock that jumped, a row that somebody touched."""
+    network.will(drop_without_accepting)
+    outbox.plan()
+    outbox.run_until_idle()
+    clock.advance(seconds=60)
+    with outbox.write() as session:
+        (one,) = unknowns(session, clock.now())
+        apart = timedelta(seconds=30)
+        assert not absent(session, one, clock.now(), apart)
+        again = replace(one, looked_absent_at=clock.now())
+        assert not absent(session, again, clock.now() + timedelta(seconds=29), apart)
+        assert absent(session, again, clock.now() + apart, apart)
