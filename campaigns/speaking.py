@@ -12,7 +12,7 @@ from foundation.settings import Settings, parse_section
 from foundation.vault import Vault
 from networks.contract import Account, Credentials, NetworkSettings
 from networks.registry import network_module
-from networks.rules import Rules, declared, rules_of
+from networks.rules import Rules, rules_of
 
 
 def network_section(settings: Settings, network: str) -> NetworkSettings:
@@ -65,7 +65,7 @@ class ProfileRules:
         try:
             credentials = opened_credentials(self.vault, profile)
         except CorettError:
-            return partial(declared, module.LIMITS)
+            return partial(rules_of, module, network_section(self.settings, profile.network), None)
         account = account_of(
             self.settings,
             self.database,

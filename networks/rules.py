@@ -44,12 +44,13 @@ def declared(limits: Limits) -> Rules:
     return Rules(limits, partial(problems, limits), partial(one_message, limits), lambda _outgoing: None)
 
 
-def rules_of(module: NetworkModule, settings: NetworkSettings, network: Network) -> Rules:
-    """The rules of a profile that could speak."""
+def rules_of(module: NetworkModule, settings: NetworkSettings, network: Network | None) -> Rules:
+    """The rules of a profile that could speak; without one, those that its network's module declares."""
     limits = network.limits_now() if isinstance(network, TellsLimits) else module.LIMITS
     shown = module.shown if isinstance(module, ShowingModule) else partial(one_message, limits)
     priced = module.cost if isinstance(module, PricedModule) else None
-    return Rules(limits, network.check, shown, lambda outgoing: priced(outgoing, settings) if priced else None)
+    check = network.check if network else partial(problems, limits)
+    return Rules(limits, check, shown, lambda outgoing: priced(outgoing, settings) if priced else None)
 
 
 def one_message(limits: Limits, outgoing: Outgoing) -> list[Shown]:

@@ -154,3 +154,12 @@ def test_whoever_approves_sees_what_the_do_no_harm_rules_say(inside: TestClient,
 
     assert "«tráfico de personas»" in inside.get(f"/console/posts/{harmful}").text
     assert 'class="finding ' not in inside.get(f"/console/posts/{sound}").text
+
+
+def test_the_price_stands_over_the_approval_and_beside_the_profile_that_costs_it(
+    inside: TestClient, database: Database, clock: FrozenClock
+) -> None:
+    post = write_post(database, clock, profiles=("x-gt", "sala-de-prensa"))
+    page = inside.get(f"/console/posts/{post}").text
+
+    assert page.count("Publicarlo cuesta 0.") == 2
