@@ -6,9 +6,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
@@ -23,17 +25,43 @@ from foundation.clock import SystemClock
 from foundation.db import Database, open_database, table_of
 from foundation.ids import new_code, new_id
 from foundation.log import start_log
-from networks.contract import Network, Outgoing
+from networks.contract import Account, Network, Outgoing
 from schedulers.app import Clockwork, Times
 from schedulers.budget import Ledger
 from schedulers.dispatch import Outside
 from schedulers.judging import Timing
 from schedulers.outbox import Rules
 from tests.bench.bare import BareNetwork
+from tests.bench.networks import facebook
 from tests.planting import plant_campaign, plant_profiles, plant_user
 
 DELAY_S = 0.05
 FAR = timedelta(days=30)
+STAND_INS = {"facebook": "graph", "telegram": "telegram"}
+
+
+def telegram(url: str, profile: int) -> Network:
+    from networks.telegram import Credentials, Settings, connect
+    from tests.servers.telegram import TOKEN
+
+    return connect(Account(f"tg-{profile}", Settings(api_url=url), Credentials(token=TOKEN, channel="@coalicion"), 15))
+
+
+ADAPTERS: dict[str, Callable[[str, int], Network]] = {"facebook": facebook, "telegram": telegram}
+
+
+@contextmanager
+def stand_in(network: str) -> Iterator[str]:
+    """A network's stand-in in a process of its own, answering after the same time."""
+    command = [sys.executable, "-m", f"tests.servers.{STAND_INS[network]}", "--latency", str(DELAY_S)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+
+
 CLOCK = SystemClock()
 
 
@@ -151,22 +179,35 @@ def clockwork(database: Database, network: Network, concurrency: int = 64) -> Cl
     return Clockwork(database, CLOCK, outside, rules, concurrency, Times(5, 30, 1.5, True), "bench")
 
 
-def work(url: str, server: str, concurrency: int, begin: float) -> None:
+def speaker(through: str, server: str) -> Callable[[int], Network]:
+    """From a profile's id to what it speaks with: the bare adapter, or a connection of its own through a real one."""
+    if through:
+        return cache(partial(ADAPTERS[through], server))
+    bare = BareNetwork(server)
+    return lambda _profile: bare
+
+
+def work(url: str, server: str, concurrency: int, begin: float, through: str = "") -> None:
     """One worker process: ready before the instant, ends when everything is out."""
     start_log("warning")
     database = open_database(url)
-    network = BareNetwork(server)
+    speaks = speaker(through, server)
+
+    async def network_of(profile: int, _version: int) -> Network:
+        return speaks(profile)
 
     async def run() -> None:
-        machine = clockwork(database, network, concurrency)
+        machine = clockwork(database, BareNetwork(server), concurrency)
+        machine.outside = machine.dispatcher.outside = replace(machine.outside, network_of=network_of)
         stop = asyncio.Event()
         task = asyncio.create_task(machine.run(stop))
         await asyncio.sleep(max(0, begin - time.time()))
+        busy = time.process_time()
         while not task.done() and await asyncio.to_thread(remaining, database):  # noqa: ASYNC110 - another process may end it
             await asyncio.sleep(0.25)
+        print(f"worker: {time.process_time() - busy:.2f} s of processor")
         stop.set()
         await task
-        await network.close()
 
     asyncio.run(run())
 

@@ -28,7 +28,7 @@ from foundation.people import user_named
 from schedulers.models import Attempt
 from schedulers.outbox import claim
 from tests.bench.bare import BareNetwork
-from tests.bench.ground import CLOCK, DELAY_S, clockwork, database_of, plant, rows, served, work
+from tests.bench.ground import CLOCK, DELAY_S, STAND_INS, clockwork, database_of, plant, rows, served, stand_in, work
 from tests.planting import plant_campaign, plant_profiles, plant_user, world_at
 
 
@@ -36,19 +36,22 @@ def burst(options: argparse.Namespace) -> None:
     """Everything due at one instant."""
     total = options.profiles * options.each
     ideal = max(total * DELAY_S / 64, options.each * DELAY_S)
-    with served() as server, database_of(options.database) as url:
+    with stand_in(options.through) if options.through else served() as server, database_of(options.database) as url:
         database = open_database(url)
         begin = time.time() + 10 + options.future / (12_000 if options.database == "postgresql" else 40_000) + total / 2000
         plant(database, options.profiles, options.each, datetime.fromtimestamp(begin, UTC), options.future)
         if time.time() > begin - 3:
             raise SystemExit("planting took too long: raise the head start")
         share = 64 // options.workers
-        workers = [multiprocessing.Process(target=work, args=(url, server, share, begin)) for _ in range(options.workers)]
+        workers = [
+            multiprocessing.Process(target=work, args=(url, server, share, begin, options.through))
+            for _ in range(options.workers)
+        ]
         for one in workers:
             one.start()
         for one in workers:
             one.join()
-        report(database, begin, total, ideal, server)
+        report(database, begin, total, ideal, "" if options.through else server)
 
 
 def report(database: Database, begin: float, total: int, ideal: float, server: str) -> None:
@@ -56,9 +59,10 @@ def report(database: Database, begin: float, total: int, ideal: float, server: s
     with database.reading() as session:
         starts = sorted((one.timestamp() - begin) for one in session.scalars(select(Attempt.started_at)))
         ends = sorted((one.timestamp() - begin) for one in session.scalars(select(Attempt.finished_at)) if one is not None)
-    counts = json.loads(urllib.request.urlopen(f"{server}/counts").read())
+    if server:
+        counts = json.loads(urllib.request.urlopen(f"{server}/counts").read())
+        print(f"deliveries {total}  accepted {counts['requests']} distinct {counts['distinct']}")
     print(
-        f"deliveries {total}  accepted {counts['requests']} distinct {counts['distinct']}\n"
         f"first start {starts[0]:.3f} s  last start {starts[-1]:.2f} s  last end {ends[-1]:.2f} s  "
         f"ideal {ideal:.2f} s  ratio {ends[-1] / ideal:.2f}  rate {total / ends[-1]:.0f}/s"
     )
@@ -167,4 +171,5 @@ if __name__ == "__main__":
     parser.add_argument("--each", type=int, default=1)
     parser.add_argument("--future", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--through", choices=STAND_INS, default="", help="a real adapter and its stand-in")
     ACTS[parser.parse_args().act](parser.parse_args())
