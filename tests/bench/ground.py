@@ -182,6 +182,9 @@ def clockwork(database: Database, network: Network, concurrency: int = 64) -> Cl
 def speaker(through: str, server: str) -> Callable[[int], Network]:
     """From a profile's id to what it speaks with: the bare adapter, or a connection of its own through a real one."""
     if through:
+        ADAPTERS[through](
+            server, 0
+        )  # imports the SDK, aiogram's four seconds, before the instant, as a worker does when it starts
         return cache(partial(ADAPTERS[through], server))
     bare = BareNetwork(server)
     return lambda _profile: bare
