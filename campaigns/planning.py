@@ -163,7 +163,7 @@ def move_campaign(session: Session, slug: str, to: CampaignStatus, by: User, now
     """
     campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_named(session, slug).id).with_for_update()).one()
     require_role(session, by, Role.CAMPAIGN_LEAD, campaign.territory, act=ACTS[to])
-    if to not in MOVES[campaign.status]:
+    if to not in MOVES.get(campaign.status, frozenset()):
         raise WrongCampaignMove(campaign=slug, status=campaign.status, act=ACTS[to])
     if to is CampaignStatus.PAUSED:
         place_hold(session, by, reason, now, campaign_id=campaign.id, owner=campaign.territory)

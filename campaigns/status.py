@@ -60,4 +60,4 @@ DELIVERY_MOVES: Final[dict[DeliveryStatus, frozenset[DeliveryStatus]]] = {
 
 def can_move(old: DeliveryStatus, new: DeliveryStatus) -> bool:
     """Whether a delivery may go from one status to the other."""
-    return new in DELIVERY_MOVES[old]
+    return new in DELIVERY_MOVES.get(old, frozenset())

@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from corett.cli import language
+from corett.schema import refuse_older
 from corett.wiring import House, NotReady, open_house
 from foundation.people import User, user_named
 from foundation.texts import N_, Texts
@@ -22,10 +23,12 @@ def ready_house() -> House:
 
     Raises:
         NotReady: `corett init` has not run.
+        OldSchema: the tables are those of an earlier version.
     """
     house = open_house()
     if not inspect(house.database.engine).has_table("deliveries"):
         raise NotReady(where=house.settings.database_url.split("@")[-1], found=_(N_("sin tablas")))
+    refuse_older(house)
     return house
 
 

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assets.store import open_store
+from corett.schema import is_older, revisions, standing
 from corett.wiring import House
 from foundation.errors import CorettError
 from foundation.texts import N_
@@ -48,13 +49,11 @@ def application(
 
 
 def schema_missing(house: House) -> dict[str, str]:
-    """What keeps the pages from working: a schema older or newer than the code."""
-    from corett.migrating import current, head  # noqa: PLC0415 - Alembic's 13 MB only where the web runs alone
-
-    there, wanted = current(house.database), head()
-    if there == wanted:
+    """What keeps the pages from working: a schema older than the code. A newer one serves: it only adds."""
+    there = standing(house.database)
+    if not is_older(there):
         return {}
-    return {"database": house.texts(N_("esquema {there}, hace falta {wanted}"), there=there, wanted=wanted)}
+    return {"database": house.texts(N_("esquema {there}, hace falta {wanted}"), there=there or "—", wanted=revisions()[-1])}
 
 
 def listening(host: str, port: int) -> socket.socket:

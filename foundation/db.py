@@ -17,8 +17,8 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Enum,
     MetaData,
+    String,
     Table,
     Text,
     TypeDecorator,
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from foundation.clock import aware
-from foundation.texts import Phrase
+from foundation.texts import Phrase, member
 
 CHANGED: Final = "corett_changed"
 """The PostgreSQL channel on which a commit is told to other machines."""
@@ -99,11 +99,26 @@ def joined(told: dict[str, Any]) -> Phrase:
     return Phrase(told[SENTENCE], **facts)
 
 
-def words(kind: type[StrEnum]) -> Enum:
-    """The column type of a StrEnum: kept by value, so that a row reads without the code."""
-    return Enum(
-        kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda kinds: [item.value for item in kinds]
-    )
+class Words(TypeDecorator[StrEnum]):
+    """A StrEnum kept by value, so that a row reads without the code; a newer version may have written a word unknown here."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        self.kind = kind
+        super().__init__()
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else member(self.kind, value)
+
+
+def words(kind: type[StrEnum]) -> Words:
+    """The column type of a StrEnum."""
+    return Words(kind)
 
 
 def written(word: StrEnum) -> ColumnElement[Any]:

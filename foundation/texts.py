@@ -6,7 +6,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 DOMAIN: Final = "corett"
 LANGUAGES: Final = ("es", "en")
@@ -72,6 +72,22 @@ class Worded(StrEnum):
         member = str.__new__(cls, value)
         member._value_, member.word = value, word
         return member
+
+
+NEWER: Final = N_("Estado nuevo")
+A = TypeVar("A", bound=StrEnum)
+
+
+def member(kind: type[A], value: str) -> A:
+    """The member of that value. What a newer version wrote is a stranger: it is no member, matches no rule, and shows itself."""
+    try:
+        return kind(value)
+    except ValueError:
+        one = str.__new__(kind, value)
+        one._name_, one._value_ = value.upper(), value
+        if isinstance(one, Worded):
+            one.word = NEWER
+        return one
 
 
 @cache

@@ -195,7 +195,7 @@ def move(row: Submission, to: SubmissionStatus, by: str, now: datetime, reason: 
     """Raises:
     WrongSubmissionMove: its status does not allow it.
     """
-    if to not in MOVES[row.status]:
+    if to not in MOVES.get(row.status, frozenset()):
         raise WrongSubmissionMove(number=row.id, status=row.status, to=to)
     row.status, row.decided_by, row.decided_at, row.reason = to, by, now, reason.strip()
     if to in GONE:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -16,6 +16,7 @@ from foundation.texts import N_
 from schedulers.models import Attempt
 
 d, p, a = table_of(Delivery), table_of(Profile), table_of(Attempt)
+HOLD_NOBODY_BACK: Final = frozenset(DeliveryStatus) - {DeliveryStatus.SENDING, DeliveryStatus.UNCONFIRMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Rule:
 
 
 def profiles_busy_with_nothing(session: Session, now: datetime) -> list[int]:  # noqa: ARG001 - one signature for all rules
-    """Profiles held back by a delivery that is neither in flight nor unconfirmed."""
-    open_one = select(d.c.id).where(d.c.id == p.c.busy_with, d.c.status.in_((DeliveryStatus.SENDING, DeliveryStatus.UNCONFIRMED)))
+    """Profiles held back by a delivery that is neither in flight nor unconfirmed, nor in a state only a newer version knows."""
+    open_one = select(d.c.id).where(d.c.id == p.c.busy_with, d.c.status.not_in(HOLD_NOBODY_BACK))
     return list(session.scalars(select(p.c.id).where(p.c.busy_with.is_not(None), ~exists(open_one))))
 
 

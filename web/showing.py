@@ -13,7 +13,7 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from markupsafe import Markup, escape
 
 from campaigns.status import CampaignStatus, DeliveryStatus, ProfileStatus
-from foundation.texts import N_, Texts
+from foundation.texts import N_, Texts, member
 from languages.contract import TranslationState
 from languages.errors import NotALanguage
 from languages.models import RequestStatus
@@ -22,6 +22,7 @@ from moderation.rules import Severity
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]»”]")
 UNAPPROVED: Final = N_("Sin aprobar")
+NEWER_MEANING: Final = N_("La escribió una versión más nueva de CORETT. Esta no la toca: actualice también este proceso.")
 STATUS_MEANING: Final = {
     "draft": N_("Falta que una persona la apruebe. Nada sale sin aprobación."),
     "planned": N_("Aprobada: saldrá sola a su hora."),
@@ -152,37 +153,37 @@ def short_address(address: str) -> str:
 
 def status_word(status: str) -> str:
     """The Spanish word of a status, for the catalogue."""
-    return UNAPPROVED if status == "draft" else DeliveryStatus(status).word
+    return UNAPPROVED if status == "draft" else member(DeliveryStatus, status).word
 
 
 def status_meaning(status: str) -> str:
     """What a status means for the person who reads it, for the catalogue."""
-    return STATUS_MEANING[status]
+    return STATUS_MEANING.get(status, NEWER_MEANING)
 
 
 def campaign_word(status: str) -> str:
     """A campaign's status in words, for the catalogue."""
-    return CampaignStatus(status).word
+    return member(CampaignStatus, status).word
 
 
 def profile_word(status: str) -> str:
     """A profile's status in words, for the catalogue."""
-    return ProfileStatus(status).word
+    return member(ProfileStatus, status).word
 
 
 def request_word(status: str) -> str:
     """Where a translation stands in words, for the catalogue."""
-    return RequestStatus(status).word
+    return member(RequestStatus, status).word
 
 
 def state_word(state: str) -> str:
     """How far a text can be trusted in words, for the catalogue."""
-    return TranslationState(state).word
+    return member(TranslationState, state).word
 
 
 def severity_word(severity: str) -> str:
     """How grave a finding is, for the catalogue."""
-    return Severity(severity).word
+    return member(Severity, severity).word
 
 
 def network_word(network: str) -> str:
