@@ -26,6 +26,8 @@ log: Final = structlog.get_logger()
 
 POSTS_A_CALL: Final = 50
 PAUSE_AFTER_ERROR: Final = timedelta(hours=1)
+GIVES_WAY: Final = timedelta(minutes=2)
+"""Reading may use up what a network allows an account: so close to a post of a profile nobody reads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ async def collect(database: Database, network_of: NetworkOf, clock: Clock, *, ev
 
 
 def find_turns(database: Database, now: datetime, *, everything: bool) -> list[Turn]:
-    """The sent deliveries that are due, ordered by profile; one never measured is due an hour after it was sent."""
+    """The sent deliveries that are due, ordered by profile; one never measured is due an hour after it was sent.
+
+    Publishing goes first: a profile that has something to send about now is measured in a later round.
+    """
     never, waiting = MeasuringTurn.delivery_id.is_(None), MeasuringTurn.next_at.is_not(None)
-    due = (never & (Delivery.finished_at <= now - FIRST_LOOK)) | (MeasuringTurn.next_at <= now)
+    quiet = Profile.next_due.is_(None) | ~Profile.next_due.between(now - GIVES_WAY, now + GIVES_WAY)
+    due = quiet & ((never & (Delivery.finished_at <= now - FIRST_LOOK)) | (MeasuringTurn.next_at <= now))
     with database.reading() as session:
         rows = session.execute(
             select(Delivery.id, Profile, Delivery.ref, Delivery.finished_at)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaigns.models import Profile
 from foundation.db import Database
@@ -68,6 +68,17 @@ def test_a_post_is_measured_an_hour_after_it_was_sent_and_not_before(world: Worl
 
     assert world.collect() == Round(posts=1, samples=2)
     assert world.networks["x-gt"].asked == [["x/1"]]
+
+
+@pytest.mark.parametrize("due_in_s", [-90, 0, 90])
+def test_a_profile_that_is_about_to_publish_is_measured_in_a_later_round(world: World, due_in_s: float) -> None:
+    world.clock.advance(hours=1)
+    with world.database.writing() as session:
+        session.execute(update(Profile).values(next_due=world.clock.now() + timedelta(seconds=due_in_s)))
+    assert world.collect() == Round()
+
+    world.clock.advance(seconds=due_in_s + 121)
+    assert world.collect().posts == 1
 
 
 def test_everything_can_be_measured_at_once(world: World) -> None:
