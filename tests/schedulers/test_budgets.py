@@ -2,11 +2,20 @@
 
 from datetime import timedelta
 
+import pytest
+
+from foundation.db import Database
 from networks.contract import BudgetFact, Rate
 from schedulers.budget import Ledger, block
 from tests.clock import FrozenClock
-from tests.schedulers.conftest import Outbox
+from tests.schedulers.conftest import Outbox, make_outbox
 from tests.schedulers.fakes import FakeNetwork, be_busy
+
+
+@pytest.fixture
+def outbox(database: Database, clock: FrozenClock) -> Outbox:
+    """On SQLite alone: nothing here depends on the engine."""
+    return make_outbox(database, clock)
 
 
 def test_an_idle_hour_saves_no_more_than_the_budget_holds(outbox: Outbox, network: FakeNetwork, clock: FrozenClock) -> None:

@@ -21,8 +21,14 @@ from schedulers.app import Clockwork
 from schedulers.jobs import Job, fire, schedule
 from schedulers.models import JobSlot, Worker
 from tests.clock import FrozenClock
-from tests.schedulers.conftest import TIMES, Outbox
+from tests.schedulers.conftest import TIMES, Outbox, make_outbox
 from tests.schedulers.fakes import FakeNetwork, accept, hang
+
+
+@pytest.fixture
+def outbox(database: Database, clock: FrozenClock) -> Outbox:
+    """On SQLite alone: nothing here depends on the engine."""
+    return make_outbox(database, clock)
 
 
 def job(machine: Clockwork, name: str) -> Job:

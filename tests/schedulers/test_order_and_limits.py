@@ -9,13 +9,20 @@ from campaigns.deciding import retry
 from campaigns.errors import WrongMove
 from campaigns.models import Delivery, Profile
 from campaigns.status import DeliveryStatus
+from foundation.db import Database
 from foundation.ids import new_id
 from schedulers.judging import backoff
 from schedulers.outbox import claim
 from tests.clock import FrozenClock
 from tests.planting import plant_post
-from tests.schedulers.conftest import Outbox
+from tests.schedulers.conftest import Outbox, make_outbox
 from tests.schedulers.fakes import FakeNetwork, accept_then_drop_the_connection, be_unreachable
+
+
+@pytest.fixture
+def outbox(database: Database, clock: FrozenClock) -> Outbox:
+    """On SQLite alone: nothing here depends on the engine."""
+    return make_outbox(database, clock)
 
 
 def first_words(outbox: Outbox) -> list[str]:

@@ -5,13 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import pytest
+
 from campaigns.status import DeliveryStatus
+from foundation.db import Database
 from networks.contract import Checkpoint, Outgoing, Prepared, Receipt, Unavailable, Unconfirmed
 from schedulers.preparing import READY
 from tests.clock import FrozenClock
-from tests.schedulers.conftest import Outbox
+from tests.schedulers.conftest import Outbox, make_outbox
 from tests.schedulers.fakes import FakeNetwork, receipt
 from tests.schedulers.test_outbox_files import show_a_file
+
+
+@pytest.fixture
+def outbox(database: Database, clock: FrozenClock) -> Outbox:
+    """On SQLite alone: nothing here depends on the engine."""
+    return make_outbox(database, clock)
 
 
 @dataclass
