@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, InlineQuery, Message, TelegramObject, U
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from assets.settings import AssetsSection
 from assets.store import Store
 from bot import sentences
 from bot.members import Reader, member_key, newcomer, note_seen, reader_of
@@ -33,7 +34,7 @@ MOST_REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The house as the bot needs it. `zone` is where the region's day begins."""
+    """The house as the bot needs it. `zone` is where the region's day begins, `limits` what a file sent in may be."""
 
     database: Database
     vault: Vault
@@ -41,6 +42,7 @@ class Surroundings:
     clock: Clock
     public_url: str
     zone: ZoneInfo
+    limits: AssetsSection = field(default_factory=AssetsSection)
 
     def today(self) -> date:
         """The region's day."""

@@ -59,7 +59,8 @@ PRIVACY: Final = N_(
 )
 FORGOTTEN: Final = N_("Listo, borré lo que guardaba de usted. Si un día quiere volver, escriba /start.")
 ONLY_TEXT: Final = N_(
-    "Solo leo texto, y no guardo lo que me envían. Para compartir un mensaje escriba /kit.\n\n"
+    "No guardo lo que me envían así. Para proponer un texto o un archivo a la Coalición escriba /enviar; para compartir "
+    "un mensaje, /kit.\n\n"
     "Este bot no recibe denuncias: si usted u otra persona necesita ayuda, toque /ayuda."
 )
 TOO_FAST: Final = N_("Vamos muy rápido. Espere un minuto y seguimos.")
@@ -89,18 +90,31 @@ STATES: Final = {
 }
 
 SUBMIT_ASK: Final = N_(
-    "Escriba el texto que quiere proponer a la Coalición: una buena práctica, una actividad, una idea de mensaje.\n\n"
+    "Escriba el texto que quiere proponer a la Coalición, o envíe una foto, un video, una grabación o un PDF: una buena "
+    "práctica, una actividad, una idea de mensaje.\n\n"
     "No cuente casos ni ponga nombres, edades o lugares que permitan reconocer a alguien: no podría guardarlo."
 )
 SUBMIT_CONSENT: Final = N_(
     "Esto es lo que enviaría:\n\n<blockquote>{text}</blockquote>\n\n"
     "¿Nos da permiso para publicarlo? Puede cambiar de opinión cuando quiera: escriba /retirar y el número que le daré."
 )
+SUBMIT_ASK_WORDS: Final = N_("Describa en una o dos frases lo que se ve o se oye, para quien no puede verlo u oírlo.")
+SUBMIT_FILE_CONSENT: Final = N_(
+    "Enviaría el archivo con estas palabras:\n\n<blockquote>{text}</blockquote>\n\n"
+    "¿Nos da permiso para publicarlo? Diga también si se puede reconocer a alguien, por su cara, su voz o su nombre. "
+    "Todavía no lo he descargado; puede retirarlo cuando quiera con /retirar y el número que le daré."
+)
+SUBMIT_NOBODY: Final = N_("Sí; no se reconoce a nadie")
+SUBMIT_AGREED: Final = N_("Sí; quienes aparecen dieron su permiso")
+SUBMIT_PEOPLE: Final = N_("Aparece alguien que no dio permiso")
+SUBMIT_TOO_LARGE: Final = N_(
+    "Por Telegram solo puedo recibir archivos de hasta {most} MB. Envíe uno más liviano, o escriba el texto."
+)
 SUBMIT_YES: Final = N_("Sí, puede publicarse")
 SUBMIT_NO: Final = N_("No, no lo envíe")
 SUBMIT_KEPT: Final = N_("¡Gracias! Lo recibimos con el número {number}. Una persona lo leerá antes de usarlo.")
 SUBMIT_DROPPED: Final = N_("De acuerdo, no envié ni guardé nada.")
-SUBMIT_TAKEN_BACK: Final = N_("Retirado: ya no guardamos ese texto.")
+SUBMIT_TAKEN_BACK: Final = N_("Retirado: ya no guardamos ese texto ni su archivo.")
 SUBMIT_WHICH: Final = N_("Escriba el número que le di, por ejemplo: <code>/retirar 12</code>")
 
 REVIEW_NONE: Final = N_("No hay nada que espere su aprobación.")

@@ -21,6 +21,7 @@ from networks.models import SiteEntry
 
 WHY: Final = "asset_withdrawn"
 SAID: Final = N_("El archivo {asset} ya no puede publicarse: {why}.")
+GONE: Final = N_("quien lo envió lo retiró, o se rechazó")
 NO_MEDIA: Final = '"media":[]'
 RECORDS_SAY_NO: Final = N_("el consentimiento venció o se reconoce a alguien sin permiso")
 Barred = Mapping[UUID, tuple[str, str]]
@@ -60,6 +61,14 @@ def take_out(session: Session, store: Store, asset: Asset, why: str, now: dateti
 def take_out_expired(session: Session, store: Store, now: datetime) -> list[TakenOut]:
     """The same for every file one of whose consents ended before today."""
     return [settled(session, one, now) for one in withdraw_expired(session, store, now.date(), now)]
+
+
+def take_out_sent_in(session: Session, store: Store, number: int | None, sent_by: str, now: datetime) -> list[TakenOut]:
+    """The same for a file a member sent in and took back, or that was rejected; one that others had added first stays."""
+    asset = session.get(Asset, number) if number is not None else None
+    if asset is None or asset.added_by != sent_by or asset.withdrawn_at is not None:
+        return []
+    return take_out(session, store, asset, GONE, now)
 
 
 def settled(session: Session, one: Withdrawal, now: datetime) -> TakenOut:

@@ -4,6 +4,7 @@ import asyncio
 from importlib import import_module
 from typing import Any
 
+from assets.settings import AssetsSection
 from assets.store import open_store
 from bot.settings import BotSettings
 from corett.wiring import House
@@ -39,6 +40,7 @@ async def serve_bot(house: House, stop: asyncio.Event) -> None:
         clock=house.clock,
         public_url=house.settings.public_url,
         zone=parse_section(MonitoringSettings, house.settings.monitoring, "monitoring").time_zone,
+        limits=parse_section(AssetsSection, house.settings.assets, "assets"),
     )
     await app.run_bot(bot_settings(house), around, stop)
 

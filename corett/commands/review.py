@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from assets.store import open_store
 from campaigns.balance import balance
 from campaigns.finding import territory_coded
 from campaigns.hotlines import known_lines
 from campaigns.moderating import accept_post, post_readings
+from campaigns.withdrawing import take_out_sent_in
 from corett.acting import By, Json, actor, ready_house
 from corett.cli import language
 from corett.output import print_json, print_listing, say
@@ -20,7 +22,7 @@ from moderation.checks import About, Finding, Scope, check_text
 from moderation.findings import in_language, passes
 from moderation.models import SubmissionStatus
 from moderation.rules import Rule, rules
-from moderation.submissions import decide, shown, waiting
+from moderation.submissions import decide, shown, submission_numbered, waiting
 
 app = typer.Typer(no_args_is_help=True)
 _ = Texts(language())
@@ -164,7 +166,10 @@ def settle(number: int, to: SubmissionStatus, by: str, reason: str = "") -> None
     """Decides on a submission and says where it stands."""
     house = ready_house()
     with house.database.writing() as session:
-        row = decide(session, number, to, actor(session, house, by), house.clock.now(), reason)
+        now, file = house.clock.now(), submission_numbered(session, number).asset_id
+        row = decide(session, number, to, actor(session, house, by), now, reason)
+        if row.asset_id is None:
+            take_out_sent_in(session, open_store(house.settings), file, row.sent_by, now)
     say(house.texts(N_("Envío {number}: {status}."), number=row.id, status=house.texts.word(row.status)))
 
 

@@ -78,5 +78,5 @@ def test_a_picture_is_not_kept_and_this_is_said(door: Door) -> None:
     message = door.server.people.send_photo
     (answer,) = door.answers(7, lambda: message(7, b"\xff\xd8", "hola"))
 
-    assert "no guardo lo que me envían" in answer["text"]
+    assert "No guardo lo que me envían así" in answer["text"]
     assert not door.server.called("getFile")
