@@ -107,9 +107,7 @@ SUBMIT_FILE_CONSENT: Final = N_(
 SUBMIT_NOBODY: Final = N_("Sí; no se reconoce a nadie")
 SUBMIT_AGREED: Final = N_("Sí; quienes aparecen dieron su permiso")
 SUBMIT_PEOPLE: Final = N_("Aparece alguien que no dio permiso")
-SUBMIT_TOO_LARGE: Final = N_(
-    "Por Telegram solo puedo recibir archivos de hasta {most} MB. Envíe uno más liviano, o escriba el texto."
-)
+SUBMIT_TOO_LARGE: Final = N_("Por Telegram recibo archivos de hasta {most} MB. Envíe uno más liviano, o escriba el texto.")
 SUBMIT_YES: Final = N_("Sí, puede publicarse")
 SUBMIT_NO: Final = N_("No, no lo envíe")
 SUBMIT_KEPT: Final = N_("¡Gracias! Lo recibimos con el número {number}. Una persona lo leerá antes de usarlo.")

@@ -71,7 +71,8 @@ async def take_file(message: Message, texts: Texts, state: FSMContext) -> None:
 
 def file_of(message: Message) -> PhotoSize | Video | Audio | Voice | Document | None:
     """The file of a message; of a picture its largest size."""
-    return (message.photo or [None])[-1] or message.video or message.audio or message.voice or message.document
+    picture = message.photo[-1] if message.photo else None
+    return picture or message.video or message.audio or message.voice or message.document
 
 
 async def take_words(message: Message, texts: Texts, state: FSMContext) -> None:
