@@ -19,6 +19,7 @@ from foundation.db import Database
 from foundation.ids import new_id
 from networks.contract import Network, NetworkError, Outgoing, Unavailable, Unconfirmed, budget
 from networks.leave import sending_by
+from schedulers.doubt import claimed_unawares
 from schedulers.judging import Timing, after_failure, after_success, given_back
 from schedulers.lease import Lease
 from schedulers.outbox import Claim, Haul, Outcome, Rules, claim_fairly, finish, keep_part, next_due, waits_for_budget
@@ -66,6 +67,8 @@ class Dispatcher:
     listeners: list[Callable[[Claim, Outcome], None]] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    gives_up_at: float | None = None
+    in_doubt: bool = False
     in_flight: dict[asyncio.Task[None], Sending] = field(default_factory=dict)
     ready: deque[tuple[Claim, int, float]] = field(default_factory=deque)
     outcomes: list[tuple[Claim, Outcome]] = field(default_factory=list)
@@ -86,6 +89,9 @@ class Dispatcher:
                 busy = await self.turn()
             except DBAPIError as error:
                 log.warning("outbox.unreachable", error=type(error.orig).__name__)
+                if self.gives_up_at is not None and self.clock.monotonic() > self.gives_up_at:
+                    log.warning("outbox.given_up", undecided=len(self.outcomes) + len(self.ready))
+                    return
                 await asyncio.sleep(1)
                 continue
             if not busy:
@@ -141,13 +147,14 @@ class Dispatcher:
         loop = asyncio.get_running_loop()
         try:
             counted, haul, self.due_next = await loop.run_in_executor(
-                self.thread, self.transact, [outcome for _, outcome in done], wish
+                self.thread, self.transact, [outcome for _, outcome in done], wish, self.known(done) if self.in_doubt else None
             )
+            self.in_doubt = False
         except IntegrityError:
             self.outcomes = done + self.outcomes
             return True
         except DBAPIError:
-            self.outcomes = done + self.outcomes
+            self.outcomes, self.in_doubt = done + self.outcomes, True
             raise
         self.tell(done, counted)
         self.ready.extend((one, term, self.clock.monotonic()) for one in haul.claims)
@@ -156,16 +163,31 @@ class Dispatcher:
         self.in_vain = min(self.in_vain + 1, 8) if late and not haul.met else 0
         return bool(done or haul.met)
 
-    def transact(self, outcomes: Sequence[Outcome], wish: Wish) -> tuple[list[Outcome], Haul, datetime | None]:
-        """The turn's transaction, in the database thread. Attempts are committed before a byte leaves."""
-        if not outcomes and (not wish.most or not self.something_due(wish.closed())):
+    def transact(
+        self, outcomes: Sequence[Outcome], wish: Wish, known: set[tuple[UUID, int]] | None = None
+    ) -> tuple[list[Outcome], Haul, datetime | None]:
+        """The turn's transaction, in the database thread. Attempts are committed before a byte leaves.
+
+        `known` is given after a commit whose outcome was not heard: whatever else it claimed is given back.
+        """
+        if not outcomes and known is None and (not wish.most or not self.something_due(wish.closed())):
             return [], Haul([], 0), self.due_next
         now = self.clock.now()
         with self.database.writing(tell=False) as session:
+            if known is not None:
+                outcomes = [*outcomes, *claimed_unawares(session, self.worker, known)]
             counted = finish(session, outcomes, now)
             haul = claim_fairly(session, self.worker, now, wish, self.rules) if wish.most else Haul([], 0)
             self.closed = wish.closed()
             return counted, haul, next_due(session, self.closed)
+
+    def known(self, done: Sequence[tuple[Claim, Outcome]]) -> set[tuple[UUID, int]]:
+        """The attempts this worker knows to be its own: in flight, claimed ahead, or with an outcome to be written.
+
+        Asked in the loop's thread, where they move from one to the next; only a turn adds to them.
+        """
+        mine = [one.claim for one in self.in_flight.values()] + [one[0] for one in (*self.ready, *done, *self.outcomes)]
+        return {(one.delivery_id, one.n) for one in mine}
 
     def something_due(self, closed: tuple[str, ...]) -> bool:
         """A cheap look, without a write lock, whether a claim is worth while; none at all when nothing was committed."""
@@ -286,7 +308,11 @@ class Dispatcher:
         return keep
 
     async def drain(self, within_s: float) -> None:
-        """Lets what is in flight end; what does not in time is cancelled and recorded for what it is."""
+        """Lets what is in flight end; what does not in time is cancelled and recorded for what it is.
+
+        A database that is away by then is not waited for: whoever comes after buries and looks.
+        """
+        self.gives_up_at = self.clock.monotonic() + within_s
         self.stop()
         self.start_ready()
         if self.in_flight:
