@@ -5,15 +5,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from campaigns.models import Profile
 from campaigns.status import DeliveryStatus
-from networks.contract import Prepared, Receipt, Unavailable
+from networks.contract import HandedOver, Prepared, Receipt, Unavailable
 from networks.leave import may_still_send
 from schedulers.app import Clockwork
 from schedulers.lease import Lease
 from tests.clock import FrozenClock
 from tests.schedulers.conftest import Outbox
-from tests.schedulers.fakes import FakeNetwork, accept
+from tests.schedulers.fakes import FakeNetwork, accept, drop_without_accepting
 
 
 def test_a_lease_holds_while_heartbeats_come_and_not_for_a_call_that_would_outlast_it(clock: FrozenClock) -> None:
@@ -101,3 +103,57 @@ def test_a_process_that_slept_before_its_first_byte_sends_nothing_even_when_its_
     assert network.posts == []
     [(_, outcome)] = clockwork.dispatcher.outcomes
     assert (outcome.status, outcome.error_code) == (DeliveryStatus.PLANNED, "given_back")
+
+
+def test_what_surely_did_not_leave_is_planned_again_although_its_worker_was_given_up(
+    outbox: Outbox, network: FakeNetwork, clock: FrozenClock
+) -> None:
+    """Nobody can look here: only the sleeper knows that it sent nothing, and says so when it wakes."""
+    network.can_look = False
+    clockwork = outbox.clockwork()
+    network.will(asleep_before_the_first_byte(outbox, clockwork, beats=False))  # type: ignore[arg-type]
+    outbox.plan(late_after_s=7200)
+
+    async def buried_and_awake() -> None:
+        await clockwork.begin()
+        await clockwork.dispatcher.turn()
+        await asyncio.wait(list(clockwork.dispatcher.in_flight))
+        assert await outbox.clockwork().reconcile()
+        assert outbox.status() is DeliveryStatus.UNCONFIRMED
+        await clockwork.dispatcher.turn()
+
+    asyncio.run(buried_and_awake())
+    assert outbox.status() is DeliveryStatus.PLANNED
+    outbox.run_until_idle()
+
+    assert outbox.status() is DeliveryStatus.SENT
+    assert len(network.posts) == 1
+
+
+async def hand_over(network: FakeNetwork, prepared: Prepared, delivery_id: object) -> Receipt:
+    raise HandedOver(network="manual", detail="folder", folder="folder", delivery=str(delivery_id))
+
+
+def test_what_a_person_posts_by_hand_holds_nobody_back(outbox: Outbox, network: FakeNetwork, clock: FrozenClock) -> None:
+    network.will(hand_over)  # type: ignore[arg-type]
+    outbox.plan("a mano")
+    outbox.plan("la siguiente", in_s=1)
+    clock.advance(seconds=1)
+    outbox.run_until_idle()
+
+    assert [one.status for one in outbox.deliveries] == [DeliveryStatus.UNCONFIRMED, DeliveryStatus.SENT]
+
+
+@pytest.mark.parametrize(("blocks", "second"), [(True, DeliveryStatus.PLANNED), (False, DeliveryStatus.SENT)])
+def test_the_profiles_own_setting_says_whether_an_unconfirmed_post_holds_the_next_back(
+    outbox: Outbox, network: FakeNetwork, clock: FrozenClock, second: DeliveryStatus, *, blocks: bool
+) -> None:
+    with outbox.write() as session:
+        session.execute(update(Profile).values(block_on_unconfirmed=blocks))
+    network.will(drop_without_accepting)
+    outbox.plan("una")
+    outbox.plan("otra", in_s=1)
+    clock.advance(seconds=1)
+    outbox.run_until_idle()
+
+    assert [one.status for one in outbox.deliveries] == [DeliveryStatus.UNCONFIRMED, second]
