@@ -186,8 +186,9 @@ class Dispatcher:
 
         Asked in the loop's thread, where they move from one to the next; only a turn adds to them.
         """
-        mine = [one.claim for one in self.in_flight.values()] + [one[0] for one in (*self.ready, *done, *self.outcomes)]
-        return {(one.delivery_id, one.n) for one in mine}
+        flying = [one.claim for one in self.in_flight.values()]
+        decided = [one for one, _ in (*done, *self.outcomes)]
+        return {(one.delivery_id, one.n) for one in (*flying, *decided, *(one for one, _, _ in self.ready))}
 
     def something_due(self, closed: tuple[str, ...]) -> bool:
         """A cheap look, without a write lock, whether a claim is worth while; none at all when nothing was committed."""

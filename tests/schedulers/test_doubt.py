@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.status import DeliveryStatus
 from foundation.db import Database
+from networks.contract import Prepared, Receipt
 from schedulers.app import Clockwork
 from tests.schedulers.conftest import Outbox
 from tests.schedulers.fakes import FakeNetwork, accept_then_drop_the_connection
@@ -74,19 +76,32 @@ def test_an_outcome_whose_commit_was_not_heard_of_is_recorded_once(outbox: Outbo
     assert [one.outcome for one in outbox.attempts] == ["sent"] * 3
 
 
-def test_what_is_in_flight_meanwhile_is_not_given_back(outbox: Outbox, network: FakeNetwork) -> None:
-    """The doubt concerns one commit: what other tasks are sending is known."""
-    network.will(accept_then_drop_the_connection)
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_is_in_flight_meanwhile_is_not_given_back(outbox: Outbox, network: FakeNetwork, *, ended: bool) -> None:
+    """The doubt concerns one commit: what other tasks are sending, or have just sent, is known."""
+    answered = asyncio.Event()
+
+    async def answer_late(network: FakeNetwork, prepared: Prepared, delivery_id: UUID) -> Receipt:
+        await answered.wait()
+        return await accept_then_drop_the_connection(network, prepared, delivery_id)
+
+    network.will(answer_late)
     outbox.plan("uno", profiles=1)
     clockwork = deafened(outbox, False, True)
 
     async def two_turns() -> None:
         await clockwork.begin()
         await clockwork.dispatcher.turn()  # claims and starts "uno"
+        [uno] = clockwork.dispatcher.in_flight
+        await asyncio.sleep(0)
+        if ended:
+            answered.set()
+            await asyncio.wait([uno])
         outbox.plan("dos", profiles=3)
         with pytest.raises(OperationalError):
             await clockwork.dispatcher.turn()  # claims "dos" for the others, unheard
         await clockwork.dispatcher.turn()
+        answered.set()
         await asyncio.wait(list(clockwork.dispatcher.in_flight))
         await clockwork.dispatcher.turn()
 

@@ -135,7 +135,7 @@ async def hand_over(network: FakeNetwork, prepared: Prepared, delivery_id: objec
 
 
 def test_what_a_person_posts_by_hand_holds_nobody_back(outbox: Outbox, network: FakeNetwork, clock: FrozenClock) -> None:
-    network.will(hand_over)  # type: ignore[arg-type]
+    network.will(hand_over)
     outbox.plan("a mano")
     outbox.plan("la siguiente", in_s=1)
     clock.advance(seconds=1)
