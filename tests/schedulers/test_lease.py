@@ -13,6 +13,7 @@ from networks.contract import HandedOver, Prepared, Receipt, Unavailable
 from networks.leave import may_still_send
 from schedulers.app import Clockwork
 from schedulers.lease import Lease
+from schedulers.models import Worker
 from tests.clock import FrozenClock
 from tests.schedulers.conftest import Outbox
 from tests.schedulers.fakes import FakeNetwork, accept, drop_without_accepting
@@ -118,6 +119,8 @@ def test_what_surely_did_not_leave_is_planned_again_although_its_worker_was_give
         await clockwork.begin()
         await clockwork.dispatcher.turn()
         await asyncio.wait(list(clockwork.dispatcher.in_flight))
+        with outbox.write() as session:  # silent for long, by the database's clock too
+            session.execute(update(Worker).values(beat_at=clock.now() - timedelta(days=3650)))
         assert await outbox.clockwork().reconcile()
         assert outbox.status() is DeliveryStatus.UNCONFIRMED
         await clockwork.dispatcher.turn()
