@@ -29,7 +29,7 @@ run: env config.toml ## the platform on SQLite; the starter campaign goes out to
 	@exec $(BIN)/corett up
 
 test: env ## everything that needs no outside service
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not peers"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not peers"
 
 test-peers: env ## also the peers that npm or Debian bring
 	$(BIN)/python -m pytest -m peers

@@ -88,7 +88,14 @@ class Loopback:
         self.loop.run_until_complete(self._open())
         started.set()
         self.loop.run_forever()
-        self.loop.run_until_complete(asyncio.sleep(0.01))  # connections that were just closed say good-bye in the next step
+        self.loop.run_until_complete(self._hang_up())
+
+    async def _hang_up(self) -> None:
+        """Closed connections say good-bye in the next step; whoever came in at the last instant is hung up on."""
+        await asyncio.sleep(0.01)
+        for transport in list(getattr(self.loop, "_transports", {}).values()):
+            transport.abort()
+        await asyncio.sleep(0)
 
     async def _open(self) -> None:
         app = web.Application(middlewares=[self._fate], client_max_size=2**31)
