@@ -21,7 +21,7 @@ from foundation.clock import Clock
 from foundation.db import Database
 from foundation.errors import BadInput, Conflict, CorettError, NotAllowed, NotFound
 from foundation.settings import Settings, parse_section
-from foundation.texts import N_
+from foundation.texts import N_, Phrase, Texts
 from foundation.vault import Vault
 from monitoring.counting import counting
 from monitoring.settings import MonitoringSettings
@@ -160,31 +160,31 @@ class KeptFiles(StaticFiles):
 def refused(request: Request, error: Any) -> Response:
     """A refusal as a page: the sentence and its next step."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-    return error_page(request, status, error.sentence, error.facts)
+    return error_page(request, status, error)
 
 
 def not_served(request: Request, error: Any) -> Response:
     """404, 405 and their like."""
     if error.status_code in (404, 405):
-        return error_page(request, error.status_code, NOTHING_HERE)
+        return error_page(request, error.status_code, Phrase(NOTHING_HERE))
     return PlainTextResponse(str(error.detail), error.status_code, headers=error.headers)
 
 
 def misread(request: Request, error: Any) -> Response:
     """An address or a form that no page of ours makes."""
     in_path = any(one["loc"][0] == "path" for one in error.errors())
-    return error_page(request, 404, NOTHING_HERE) if in_path else error_page(request, 422, NOT_UNDERSTOOD)
+    return error_page(request, 404, Phrase(NOTHING_HERE)) if in_path else error_page(request, 422, Phrase(NOT_UNDERSTOOD))
 
 
 def broken(request: Request, error: Exception) -> Response:
     """A fault of ours: logged in full, told in one sentence without its inside."""
     log.error("page.failed", path=request.url.path, method=request.method, exc_info=error)
-    return error_page(request, 500, OUR_FAULT)
+    return error_page(request, 500, Phrase(OUR_FAULT))
 
 
-def error_page(request: Request, status: int, sentence: str, facts: Mapping[str, object] | None = None) -> Response:
+def error_page(request: Request, status: int, told: CorettError | Phrase) -> Response:
     """The page for something that went wrong, in the reader's language."""
     front: Front = request.app.state.front
     first = request.url.path.split("/")[1]
     language = first if first in ("es", "en") else preferred_language(request)
-    return front.page("error.html", language, status, sentence=sentence, facts=facts or {}, error_status=status)
+    return front.page("error.html", language, status, sentence=told.say(Texts(language)), error_status=status)
