@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import socket
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
@@ -69,7 +70,7 @@ class Loopback:
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self.runner.cleanup(), self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
         self.loop.close()
@@ -78,7 +79,18 @@ class Loopback:
         """Stops listening and hangs up on everyone: the next connection is refused."""
         asyncio.run_coroutine_threadsafe(self._close_door(), self.loop).result(10)
 
+    async def _close(self) -> None:
+        await self._accept_nobody()
+        await self.runner.cleanup()
+
+    async def _accept_nobody(self) -> None:
+        """Lets in who stands at the door before it closes: Python 3.11 leaks who comes in just then (python/cpython#109564)."""
+        if self.socket.fileno() != -1:  # the door may have been closed before
+            self.loop.remove_reader(self.socket)
+            await asyncio.sleep(0)
+
     async def _close_door(self) -> None:
+        await self._accept_nobody()
         await self.site.stop()
         if self.runner.server is not None:
             await self.runner.server.shutdown(0.01)
@@ -88,21 +100,15 @@ class Loopback:
         self.loop.run_until_complete(self._open())
         started.set()
         self.loop.run_forever()
-        self.loop.run_until_complete(self._hang_up())
-
-    async def _hang_up(self) -> None:
-        """Closed connections say good-bye in the next step; whoever came in at the last instant is hung up on."""
-        await asyncio.sleep(0.01)
-        for transport in list(getattr(self.loop, "_transports", {}).values()):
-            transport.abort()
-        await asyncio.sleep(0)
+        self.loop.run_until_complete(asyncio.sleep(0.01))  # connections that were just closed say good-bye in the next step
 
     async def _open(self) -> None:
         app = web.Application(middlewares=[self._fate], client_max_size=2**31)
         app.add_routes(self.routes())
         self.runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
         await self.runner.setup()
-        self.site = web.TCPSite(self.runner, "127.0.0.1", self.port)
+        self.socket = socket.create_server(("127.0.0.1", self.port))
+        self.site = web.SockSite(self.runner, self.socket)
         await self.site.start()
         self.port = self.runner.addresses[0][1]
 
