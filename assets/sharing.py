@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assets.errors import MissingProgram, StoreUnreachable
-from assets.store import Far
 from foundation.errors import WrongSetting
 from foundation.texts import N_
 
@@ -81,7 +80,7 @@ class Folder:
             self.files.rm_file(f"{self.base}/{name}")
 
 
-def open_far(url: str) -> Far:
+def open_far(url: str) -> Bucket | Folder:
     """What the address names.
 
     Raises:

@@ -15,22 +15,11 @@ from campaigns.models import Audience, Campaign, Delivery, KeyMessage, KeyMessag
 from campaigns.status import DeliveryStatus
 from foundation.people import REGION
 from foundation.texts import N_, Texts
+from networks.describing import NETWORK_NAMES
 
 AHEAD: Final = timedelta(days=150)
 MOST: Final = 5
 COMPARED: Final = 2
-NETWORKS: Final = {
-    "site": N_("Sala de prensa"),
-    "telegram": "Telegram",
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "threads": "Threads",
-    "mastodon": "Mastodon",
-    "bluesky": "Bluesky",
-    "mail": N_("Correo"),
-    "manual": N_("A mano"),
-}
 
 TRAFFICKING: Final = N_(
     "La trata de personas es captar, trasladar, acoger o recibir a personas por la fuerza, el engaño o el abuso de poder, "
@@ -136,7 +125,7 @@ def charts(session: Session, campaign: Campaign, texts: Texts) -> list[Chart]:
     sent = sent_by_network(session, campaign)
     if len(sent) < COMPARED:
         return []
-    bars = [Bar(label=texts(NETWORKS.get(network, network)), value=count) for network, count in sent.most_common(6)]
+    bars = [Bar(label=texts(NETWORK_NAMES.get(network, network)), value=count) for network, count in sent.most_common(6)]
     return [
         Chart(title=texts(N_("Publicaciones por red")), bars=bars, source=texts(N_("Fuente: registro de entregas de CORETT.")))
     ]

@@ -34,6 +34,19 @@ WORDS: Final = {
     "app": N_("por aplicación"),
     "network": N_("en total"),
 }
+NETWORK_NAMES: Final = {
+    "site": N_("Sala de prensa"),
+    "telegram": "Telegram",
+    "x": "X",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "mail": N_("Correo"),
+    "manual": N_("A mano"),
+}
+"""What people call each network; one that is not here goes by its module's name."""
 MEGA: Final = 1_000_000
 GIGA: Final = 1_000_000_000
 

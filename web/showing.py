@@ -19,6 +19,7 @@ from languages.errors import NotALanguage
 from languages.models import RequestStatus
 from languages.table import language_of
 from moderation.rules import Severity
+from networks.describing import NETWORK_NAMES
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]»”]")
 UNAPPROVED: Final = N_("Sin aprobar")
@@ -33,18 +34,6 @@ STATUS_MEANING: Final = {
     "held": N_("Una pausa la detuvo. Cuando se levante, una persona la suelta."),
     "missed": N_("Pasó su hora sin salir. Una persona decide si todavía conviene."),
     "cancelled": N_("No saldrá."),
-}
-NETWORK_WORDS: Final = {
-    "site": N_("Sala de prensa"),
-    "telegram": "Telegram",
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "threads": "Threads",
-    "mastodon": "Mastodon",
-    "bluesky": "Bluesky",
-    "mail": N_("Correo"),
-    "manual": N_("A mano"),
 }
 
 
@@ -188,7 +177,7 @@ def severity_word(severity: str) -> str:
 
 def network_word(network: str) -> str:
     """A network's name as people know it, for the catalogue."""
-    return NETWORK_WORDS.get(network, network)
+    return NETWORK_NAMES.get(network, network)
 
 
 def said(phrase: object, texts: Texts) -> object:

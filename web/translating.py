@@ -1,6 +1,6 @@
 """What the translators' pages read: who asks for what by when, and one text with everything that helps to translate it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ from languages.models import RequestStatus, TranslationRequest
 from languages.requesting import OVER, WAITING, findings_of
 from languages.segments import segments_of
 from languages.similar import Index, Match, index_of, similar
-from languages.table import language_of
+from languages.table import Language, language_of, languages
 from languages.terms import Hit, Termbase
 from web.front import Front
 from web.sessions import Person
@@ -208,3 +208,8 @@ def counts(session: Session, person: Person, now: datetime) -> dict[str, int]:
         "delivered": count(TranslationRequest.status == RequestStatus.DELIVERED),
         "late": count(waiting, TranslationRequest.due_at < now),
     }
+
+
+def to_ask(have: Container[str]) -> list[Language]:
+    """The languages people can be asked for that a post does not have, common ones first."""
+    return [one for one in languages().values() if one.code not in have and not one.signed]

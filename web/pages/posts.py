@@ -19,13 +19,12 @@ from languages.models import TranslationRequest
 from web.access import SignedIn
 from web.front import Front, Fronted, Line
 from web.pages.compose import world
-from web.pages.translations import to_ask
 from web.posting import Frozen, frozen_deliveries, post_of, posts, seen_hash, unread_versions, waits
 from web.queueing import campaigns
 from web.reading import Said, file_findings, files_of, findings, not_looked_at
 from web.saying import say_here
 from web.sessions import Person
-from web.translating import translators_in
+from web.translating import to_ask, translators_in
 
 router = APIRouter(prefix="/console/posts")
 

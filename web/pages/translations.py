@@ -1,7 +1,7 @@
 """Translators' work: the list, and one text beside its translation with terms, memory and guard; a second person accepts it."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Form, UploadFile
 from sqlalchemy.orm import Session
@@ -16,11 +16,12 @@ from foundation.people import Role, User, user_named
 from foundation.texts import N_, Texts
 from languages.models import RequestStatus, TranslationRequest
 from languages.requesting import assign, deliver, home_of, keep_draft, request_numbered, send_back, withdraw
-from languages.table import Language, language_of, languages
+from languages.table import language_of
 from web.access import SignedIn, require
 from web.entries import HOME_ZONE
 from web.front import Front, Fronted
 from web.pages.compose import world
+from web.pages.posts import post_page
 from web.saying import MissingInput, say_here
 from web.sessions import Person
 from web.translating import counts, guarded, hers, languages_asked, translators_in, work_list, work_on
@@ -74,8 +75,6 @@ def ask(
     note: Text = "",
 ) -> Response:
     """Asks people for a post in a language; the post's page tells what is refused."""
-    from web.pages.posts import post_page  # noqa: PLC0415 - the two pages lead to each other
-
     try:
         if not language:
             raise MissingInput(field="language", hint=N_("Elija la lengua."))
@@ -232,8 +231,3 @@ def work_page(
         told=DONE.get(done, ""),
         problem=say_here(error, Texts(person.language)) if error else "",
     )
-
-
-def to_ask(have: Any) -> list[Language]:
-    """The languages people can be asked for that a post does not have, common ones first."""
-    return [one for one in languages().values() if one.code not in have and not one.signed]
