@@ -4,8 +4,9 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
-from campaigns.approving import approve_post
+from campaigns.approving import approve_post, stand_down
 from campaigns.errors import LanguageAwaited, MachineTranslation
 from campaigns.finding import post_numbered
 from campaigns.models import Audience, Delivery, Profile, Territory, Variant
@@ -14,7 +15,7 @@ from campaigns.standing import awaited
 from campaigns.status import DeliveryStatus
 from campaigns.timing import When
 from campaigns.versions import accept_version, request_version
-from foundation.db import Database
+from foundation.db import Database, table_of
 from foundation.people import Role, user_named
 from foundation.texts import Texts
 from languages.contract import TranslationState
@@ -150,6 +151,19 @@ def test_a_delivery_on_its_way_is_not_called_back(planted: Database, clock: Froz
     desk.approve()
 
     assert desk.statuses() == {"sending": 2, "planned": 2}
+
+
+def test_a_delivery_that_leaves_while_the_approval_is_written_is_not_called_back(planted: Database, clock: FrozenClock) -> None:
+    Desk(planted, clock, Fallback.SPANISH).approve()
+    with planted.writing() as session:
+        found = select(Delivery, Variant, Profile).join(Variant, Variant.id == Delivery.variant_id)
+        rows = session.execute(found.join(Profile, Profile.id == Delivery.profile_id).where(Delivery.seal.is_not(None))).all()
+        session.connection().execute(update(table_of(Delivery)).values(status=DeliveryStatus.SENDING))  # a worker took them
+        stand_down(
+            session, [(one, variant, profile) for one, variant, profile in rows], user_named(session, "admin"), clock.now()
+        )
+
+        assert {one.status for one, _, _ in rows} == {DeliveryStatus.SENDING}
 
 
 def test_waiting_holds_everything_that_community_reads_until_its_version_is_there(planted: Database, clock: FrozenClock) -> None:
