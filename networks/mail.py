@@ -7,6 +7,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from typing import ClassVar, Final, TypeVar, cast
 from uuid import UUID
 
@@ -41,7 +42,7 @@ from networks.contract import (
 )
 from networks.contract import Credentials as BaseCredentials
 from networks.leave import TAKEN_AWAY, may_still_send
-from networks.mailing import Copy, accept, claim, counts, settle, suppress, unpacked
+from networks.mailing import Copy, accept, claim, counts, give_back, settle, suppress, unpacked
 from networks.models import MailBulletin, MailStatus
 from networks.text import characters
 
@@ -200,7 +201,7 @@ class Mail:
 
     async def _give_back(self, copies: list[Copy]) -> None:
         for copy in copies:
-            await self._settle(copy, MailStatus.PLANNED, "not tried")
+            await self._write(partial(give_back, copy=copy))
 
     async def _send(self, relay: aiosmtplib.SMTP, copy: Copy) -> int:
         """One copy. Only what happens after DATA began can leave its fate unknown."""
@@ -216,7 +217,7 @@ class Mail:
             return 0
         if not may_still_send():
             relay.close()
-            await self._settle(copy, MailStatus.PLANNED, "not tried")
+            await self._give_back([copy])
             return 0
         try:
             async with asyncio.timeout(self.account.timeout_s):

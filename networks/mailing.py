@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from foundation.db import Database
@@ -104,8 +104,20 @@ def settle(session: Session, copy: Copy, status: MailStatus, now: datetime, deta
         if copy.tries >= MOST_TRIES:
             values["status"] = MailStatus.REFUSED
         values["not_before"] = now + WAITS[min(copy.tries, len(WAITS)) - 1]
+    session.execute(update(MailCopy).where(*in_flight(copy)).values(**values))
+
+
+def give_back(session: Session, copy: Copy) -> None:
+    """Claimed, but nothing of it was tried: it waits as before, and it cost it no try."""
+    session.execute(
+        update(MailCopy).where(*in_flight(copy)).values(status=MailStatus.PLANNED, started_at=None, tries=copy.tries - 1)
+    )
+
+
+def in_flight(copy: Copy) -> tuple[ColumnElement[bool], ...]:
+    """The condition that the copy is still being sent: what was decided before stays decided."""
     mine = (MailCopy.delivery_id == copy.delivery_id, MailCopy.contact_id == copy.contact_id)
-    session.execute(update(MailCopy).where(*mine, MailCopy.status == MailStatus.SENDING).values(**values))
+    return *mine, MailCopy.status == MailStatus.SENDING
 
 
 def suppress(session: Session, copy: Copy, now: datetime, reason: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from foundation.db import Database
 from networks import mail
 from networks.contract import Account, Outgoing, Receipt, Rejected
-from networks.mailing import accept, add_contact, claim, settle, unsubscribe
+from networks.mailing import MOST_TRIES, accept, add_contact, claim, give_back, settle, unsubscribe
 from networks.models import MailContact, MailCopy, MailStatus
 from tests.clock import FrozenClock
 from tests.networks.contract import NetworkContract
@@ -184,6 +184,19 @@ async def test_a_relay_that_is_down_uses_up_no_tries(stage: MailStage) -> None:
     assert stage.standing() == {"ana@example.org": MailStatus.PLANNED}
 
     assert await mail.connect(account).drain() == 1
+
+
+def test_what_was_claimed_but_not_tried_costs_no_try_however_often(stage: MailStage) -> None:
+    stage.add("ana@example.org")
+    with stage.database.writing() as session:
+        accept(session, DELIVERY, "boletin", LIST, outgoing(), stage.clock.now())
+    for _ in range(MOST_TRIES + 2):
+        with stage.database.writing() as session:
+            [copy] = claim(session, "boletin", 10, stage.clock.now())
+            give_back(session, copy)
+
+    assert copy.tries == 1
+    assert stage.standing() == {"ana@example.org": MailStatus.PLANNED}
 
 
 async def test_copies_a_crash_left_behind_become_unknown(stage: MailStage) -> None:
